@@ -1,0 +1,1 @@
+"""Who sees what, walked from the written matrix."""

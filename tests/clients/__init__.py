@@ -1,0 +1,1 @@
+"""Tests of the clients app: cases, homework, scores, portal, transfer."""

@@ -1,0 +1,1 @@
+"""Tests of the practice app: people, library, rules, fields, charts and PDF."""
