@@ -4,6 +4,7 @@ TEST_DATABASE=sqlite (the default) or postgres chooses the database. Loaded by `
 pyproject.toml, so the environment stands before pytest-django reads the settings.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -34,6 +35,7 @@ FOREIGN = (
 )
 
 _ground = ExitStack()
+atexit.register(_ground.close)  # also when the run ends before pytest was ready to end it
 
 
 @pytest.hookimpl(wrapper=True)
