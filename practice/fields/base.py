@@ -1,0 +1,217 @@
+"""FieldSpec (a field as the library holds it) and Kind (what every field kind answers)."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, ClassVar, Protocol, Self
+
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from practice.fields.errors import FieldError
+from practice.fields.shapes import Option, is_key
+from practice.fields.texts import is_text_map, text
+
+ROLES = ("own", "joint", "listener", "speaker", "partner")
+AUDIENCES = ("self", "therapist", "session", "partners", "all")
+
+Value = dict[str, Any]  # a field left empty is None
+
+
+class Posted(Protocol):
+    """What `read` needs of a request's POST; a QueryDict has it."""
+
+    def get(self, key: str, default: Any = None) -> Any: ...
+    def getlist(self, key: str) -> list[str]: ...
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """One field of an exercise, as data. `prompt` and `help` are maps by language."""
+
+    key: str
+    kind: str
+    prompt: Mapping[str, str]
+    help: Mapping[str, str] | None = None
+    required: bool = False
+    role: str = "own"
+    audience: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any], *, where: str = "") -> Self:
+        """The field, its own shape checked; its kind and options are `registry.field`'s to check.
+
+        Raises FieldError with the place (`where`, then the field's key) and the remedy.
+        """
+        if not isinstance(raw, Mapping):
+            raise FieldError(where, "a field must be an object with key, kind and prompt.")
+        where = f"{where}, field {raw.get('key', '?')}".removeprefix(", ")
+        unknown = set(raw) - set(cls.__dataclass_fields__)
+        if unknown:
+            raise FieldError(where, f"{sorted(unknown)} is not known here; take it out.")
+        for name, (accepts, expected) in _SHAPES.items():
+            if not accepts(raw.get(name, _ABSENT.get(name))):
+                raise FieldError(where, f"{name} must be {expected}.")
+        return cls(**{name: raw[name] for name in cls.__dataclass_fields__ if name in raw})
+
+
+_ABSENT: dict[str, Any] = {"role": "own", "required": False, "options": {}}
+_SHAPES: dict[str, tuple[Any, str]] = {
+    "key": (is_key, "a short name of small letters, digits and _"),
+    "kind": (is_key, "the name of a field kind"),
+    "prompt": (is_text_map, 'a text by language such as {"en": "..."}'),
+    "help": (lambda value: value is None or is_text_map(value), "null or a text by language"),
+    "required": (lambda value: isinstance(value, bool), "true or false"),
+    "role": (lambda value: value in ROLES, f"one of {', '.join(ROLES)}"),
+    "audience": (
+        lambda value: value is None or value in AUDIENCES,
+        f"null or one of {', '.join(AUDIENCES)}",
+    ),
+    "options": (lambda value: isinstance(value, dict), "an object"),
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """Options and a value that go with them; every kind brings one, and the tests run on it."""
+
+    options: dict[str, Any]
+    value: dict[str, Any]
+
+    def spec(self, kind: str, **changes: Any) -> FieldSpec:
+        """A field of that kind with these options."""
+        raw = {"key": "example", "kind": kind, "prompt": {"en": "What came up?"}}
+        return FieldSpec.from_json({**raw, "options": self.options, **changes})
+
+
+class Kind(ABC):
+    """A field kind. A value is its JSON, or None when nothing was given."""
+
+    name: ClassVar[str]
+    workable: ClassVar[bool] = True
+    reason: ClassVar[str | Promise] = ""  # for a therapist, when it is not workable
+    options: ClassVar[dict[str, Option]] = {}
+
+    @property
+    def template_name(self) -> str:
+        return f"fields/_{self.name}.html"
+
+    # -- options -------------------------------------------------------------------------
+    def check_options(self, options: Mapping[str, Any], where: str) -> None:
+        """Raise FieldError that names the option and what was expected."""
+        unknown = sorted(set(options) - set(self.options))
+        if unknown:
+            known = ", ".join(sorted(self.options)) or "none"
+            raise FieldError(where, f"{self.name} has no option {unknown}; it knows {known}.")
+        for name, option in self.options.items():
+            if name not in options and option.required:
+                raise FieldError(where, f"option {name} is missing; give {option.expected}.")
+            if name in options and not option.accepts(options[name]):
+                raise FieldError(where, f"option {name} must be {option.expected}.")
+
+    def option(self, spec: FieldSpec, name: str) -> Any:
+        """The option as the field sets it, else the kind's default."""
+        value = spec.options.get(name)
+        return self.options[name].default if value is None else value
+
+    def parts(self, spec: FieldSpec) -> Sequence[FieldSpec]:
+        """The fields inside the field's entries, for kinds that have some."""
+        return ()
+
+    # -- values --------------------------------------------------------------------------
+    @abstractmethod
+    def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:
+        """Posted inputs as a value, with messages; over a limit, the words come back as well."""
+
+    @abstractmethod
+    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
+        """The value in its one normal form (None when empty); ValidationError for other shapes."""
+
+    @abstractmethod
+    def example(self) -> Example:
+        """Options and a value for tests and the styleguide."""
+
+    def is_empty(self, value: Value | None) -> bool:
+        return value is None
+
+    def is_enough(self, spec: FieldSpec, value: Value | None) -> bool:
+        """Whether the minimum is reached; below it the page invites, it never locks."""
+        return not self.is_empty(value)
+
+    def scores(self, spec: FieldSpec, value: Value | None) -> dict[str, Decimal] | None:
+        """{"low", "high"} for a place on a scale; None for every other kind."""
+        return None
+
+    def act(self, spec: FieldSpec, value: Value | None, action: str) -> Value | None:
+        """The value after a button of the field: "add", "up:<id>", "down:<id>", "remove:<id>".
+
+        The result is for showing again; `clean_json` it before it is stored.
+        """
+        return value
+
+    # -- words ---------------------------------------------------------------------------
+    def lines(self, spec: FieldSpec, value: Value | None, language: str) -> list[str]:
+        """The value as plain lines; page, PDF and export all show these."""
+        if value is None or self.is_empty(value):
+            return []
+        with override(language):
+            return self.value_lines(spec, value, language)
+
+    @abstractmethod
+    def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
+        """The lines of a value that is not empty."""
+
+    def plain(self, spec: FieldSpec, value: Value | None, language: str) -> str:
+        """The lines in one text, as a clash box shows them."""
+        return "\n".join(self.lines(spec, value, language))
+
+    # -- template ------------------------------------------------------------------------
+    def context(
+        self,
+        spec: FieldSpec,
+        value: Value | None,
+        language: str,
+        errors: Sequence[str] = (),
+        prefix: str = "",
+    ) -> dict[str, Any]:
+        """What the template reads, all of it under the one name `field`."""
+        prefix = prefix or spec.key
+        ids = [f"{prefix}-h"] * bool(spec.help) + [f"{prefix}-e"] * bool(errors)
+        return {
+            "key": spec.key,
+            "section": spec.key,
+            "kind": self.name,
+            "template_name": self.template_name,
+            "prefix": prefix,
+            "prompt": text(spec.prompt, language),
+            "help": text(spec.help, language),
+            "required": spec.required,
+            "errors": list(errors),
+            "describedby": " ".join(ids),
+            "paper": False,
+            **self.form_context(spec, value, language, prefix),
+        }
+
+    @abstractmethod
+    def form_context(
+        self, spec: FieldSpec, value: Value | None, language: str, prefix: str
+    ) -> dict[str, Any]:
+        """The part of the context that is this kind's own."""
+
+    def paper(self, spec: FieldSpec, language: str) -> dict[str, Any]:
+        """The context for a sheet to write on: the same template, with nothing filled in."""
+        return {**self.context(spec, None, language), "paper": True}
+
+
+def posted_action(data: Posted) -> tuple[str, str] | None:
+    """The field's prefix and the action of the button that sent the form, for `Kind.act`."""
+    if data.get("add"):
+        return data.get("add"), "add"
+    for name in ("move", "remove"):
+        prefix, _, rest = str(data.get(name) or "").partition(":")
+        if rest:
+            mark, _, way = rest.partition(":")
+            return prefix, f"{way if name == 'move' else 'remove'}:{mark}"
+    return None

@@ -1,0 +1,83 @@
+"""choice: one or several of what is offered, with room for own words."""
+
+from typing import Any
+
+from practice.fields.base import Example, FieldSpec, Kind, Posted, Value
+from practice.fields.shapes import flag, offers, want_key, want_list, want_object, want_text
+from practice.fields.texts import clean_typed, one_line, text, too_long
+
+OWN_LIMIT = 500
+
+
+class Choice(Kind):
+    """{"picked": [keys], "own": str}; the keys stand in the order of the offer."""
+
+    name = "choice"
+    options = {
+        "multiple": flag(False),
+        "choices": offers(required=True),
+        "own_words": flag(False),
+    }
+
+    def _labels(self, spec: FieldSpec, language: str) -> dict[str, str]:
+        return {
+            choice["key"]: text(choice["label"], language) for choice in spec.options["choices"]
+        }
+
+    def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:
+        posted = set(data.getlist(prefix))
+        # The empty mark of "leave this open", and keys that are not offered, pick nothing.
+        picked = [key for key in self._labels(spec, "") if key in posted]
+        if not self.option(spec, "multiple"):
+            picked = picked[:1]
+        own = ""
+        if self.option(spec, "own_words"):
+            own = clean_typed(str(data.get(f"{prefix}-own") or ""))
+        if not picked and not own.strip():
+            return None, []
+        message = too_long(own, OWN_LIMIT)
+        return {"picked": picked, "own": own}, [message] * bool(message)
+
+    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
+        if value is None:
+            return None
+        given = want_object(value, ["picked"], ["own"])
+        known = self._labels(spec, "")
+        most = len(known) if self.option(spec, "multiple") else 1
+        picked = [want_key(key, known) for key in want_list(given["picked"], most)]
+        own_limit = OWN_LIMIT if self.option(spec, "own_words") else 0
+        own = want_text(given.get("own", ""), own_limit)
+        if not picked and not own.strip():
+            return None
+        return {"picked": [key for key in known if key in picked], "own": own}
+
+    def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
+        labels = self._labels(spec, language)
+        own = one_line(value["own"])
+        return [labels[key] for key in value["picked"]] + [own] * bool(own)
+
+    def form_context(
+        self, spec: FieldSpec, value: Value | None, language: str, prefix: str
+    ) -> dict[str, Any]:
+        picked = value["picked"] if value else []
+        multiple = self.option(spec, "multiple")
+        return {
+            "multiple": multiple,
+            "choices": [
+                {"key": key, "label": label, "checked": key in picked}
+                for key, label in self._labels(spec, language).items()
+            ],
+            # A radio button cannot be let go of again, so a single choice can be left open.
+            "can_leave_open": not multiple,
+            "own_words": self.option(spec, "own_words"),
+            "own": value["own"] if value else "",
+        }
+
+    def example(self) -> Example:
+        labels = {"written": "I wrote it", "mind": "I thought it over", "told": "I told someone"}
+        choices = [{"key": key, "label": {"en": label}} for key, label in labels.items()]
+        options = {"multiple": True, "choices": choices, "own_words": True}
+        return Example(options, {"picked": ["mind"], "own": "I drew it"})
+
+
+KIND = Choice()

@@ -1,0 +1,63 @@
+"""Texts of the library (maps by language) and texts that people type; nothing about fields."""
+
+import unicodedata
+from collections.abc import Mapping
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+FALLBACK = "en"
+KEPT_CONTROLS = "\n\t"
+
+
+def text(texts: Mapping[str, str] | None, language: str) -> str:
+    """The words for `language` ("zh-hans", "en"), else for its base, else the English ones."""
+    if not texts:
+        return ""
+    base = language.split("-", 1)[0]
+    return texts.get(language) or texts.get(base) or texts.get(FALLBACK, "")
+
+
+def is_text_map(value: object) -> bool:
+    """A map by language of real words, with English among them."""
+    if not isinstance(value, dict) or FALLBACK not in value:
+        return False
+    return all(isinstance(part, str) and part.strip() for part in [*value, *value.values()])
+
+
+def clean_typed(typed: str) -> str:
+    """Line ends as \\n; control characters and lone surrogates gone; every other sign kept."""
+    lines = typed.replace("\r\n", "\n").replace("\r", "\n")
+    # Cc would break PDF and PostgreSQL (NUL), Cs cannot be written as UTF-8.
+    return "".join(
+        sign
+        for sign in lines
+        if sign in KEPT_CONTROLS or unicodedata.category(sign) not in ("Cc", "Cs")
+    )
+
+
+def too_long(typed: str, limit: int) -> str:
+    """The message for a text over its limit, or "" when it fits."""
+    if len(typed) <= limit:
+        return ""
+    return _(
+        "There is room for %(limit)s characters here, and you have %(count)s. "
+        "Nothing is lost. Make it a little shorter, then save again."
+    ) % {
+        "limit": number_format(limit, force_grouping=True),
+        "count": number_format(len(typed), force_grouping=True),
+    }
+
+
+def one_line(typed: str) -> str:
+    """The same words on one line."""
+    return " ".join(typed.split())
+
+
+def labelled(label: str, lines: list[str]) -> list[str]:
+    """The label before the first line; a question keeps its own mark instead of a colon."""
+    if not lines:
+        return []
+    has_mark = unicodedata.category(label[-1:] or " ").startswith("P")
+    mark = "" if has_mark else ":"
+    return [f"{label}{mark} {lines[0]}".strip(), *lines[1:]]

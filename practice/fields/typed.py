@@ -1,0 +1,57 @@
+"""Typed text as a field of its own: what short_text and long_text share."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from practice.fields.base import FieldSpec, Kind, Posted, Value
+from practice.fields.shapes import LONGEST_TEXT, Option, want_object, want_text, whole, words
+from practice.fields.texts import clean_typed, text, too_long
+
+PAPER_LINES = {"short_text": 2, "long_text": 8}
+
+
+class TypedText(Kind):
+    """{"text": str}."""
+
+    limit: ClassVar[int]
+    rows: ClassVar[int]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.options = {
+            "max_length": whole(1, LONGEST_TEXT, cls.limit),
+            "rows": whole(1, 40, cls.rows),
+            "placeholder": words(),
+        }
+
+    options: ClassVar[Mapping[str, Option]]
+
+    def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:
+        typed = clean_typed(str(data.get(prefix) or ""))
+        if not typed.strip():
+            return None, []
+        message = too_long(typed, self.option(spec, "max_length"))
+        return {"text": typed}, [message] * bool(message)
+
+    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
+        if value is None:
+            return None
+        typed = want_text(want_object(value, ["text"])["text"], self.option(spec, "max_length"))
+        return {"text": typed} if typed.strip() else None
+
+    def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
+        return [line.rstrip() for line in value["text"].split("\n") if line.strip()]
+
+    def plain(self, spec: FieldSpec, value: Value | None, language: str) -> str:
+        # A clash box has to show the very words, empty lines and all.
+        return value["text"] if value else ""
+
+    def form_context(
+        self, spec: FieldSpec, value: Value | None, language: str, prefix: str
+    ) -> dict[str, Any]:
+        return {
+            "text": value["text"] if value else "",
+            "rows": self.option(spec, "rows"),
+            "placeholder": text(self.option(spec, "placeholder"), language),
+            "paper_lines": range(PAPER_LINES[self.name]),
+        }
