@@ -1,0 +1,144 @@
+"""Who sees which client, case, assignment, answer and score. Nothing else decides it.
+
+Every rule is one query: grants are joined, never fetched first (see practice/grants.py).
+"""
+
+from typing import Any, Self
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from clients.grants import AnswerGrant, AssignmentGrant, CaseGrant
+from practice.access import VisibleQuerySet
+
+SEE_CASE = ("view_case", "supervise_case")
+SHOWN_TO_THERAPIST = ("therapist", "session", "all")
+
+
+def cases_with(user: Any, *codenames: str) -> QuerySet:
+    """Keys of the cases on which `user` holds any of `codenames` now."""
+    return CaseGrant.objects.live(user, *codenames).values("content_object_id")
+
+
+class ClientQuerySet(VisibleQuerySet):
+    """Office and owner see the contact fields of every client; others those of their cases."""
+
+    def visible_to(self, user: Any) -> Self:
+        if not user.is_active:
+            return self.none()
+        if user.is_office or user.is_owner:
+            return self
+        return self.filter(pk__in=self._in_cases(user, *SEE_CASE))
+
+    def editable_by(self, user: Any) -> Self:
+        if not user.is_active:
+            return self.none()
+        if user.is_office or user.is_owner:
+            return self
+        return self.filter(pk__in=self._in_cases(user, "change_case"))
+
+    def _in_cases(self, user: Any, *codenames: str) -> QuerySet:
+        inside = self.model.objects.filter(memberships__case_id__in=cases_with(user, *codenames))
+        return inside.order_by().values("pk")
+
+
+class CaseQuerySet(VisibleQuerySet):
+    """Cases by grant alone; the portal of a member is a road of its own."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(pk__in=cases_with(user, *SEE_CASE))
+
+    def editable_by(self, user: Any) -> Self:
+        return self.filter(pk__in=cases_with(user, "change_case"))
+
+    def portal_of(self, user: Any) -> Self:
+        """Cases that `user` may enter as one of the people it is about."""
+        return self.filter(pk__in=cases_with(user, "use_portal"))
+
+
+class CaseMatterQuerySet(VisibleQuerySet):
+    """Staff's view of what hangs from a case: whoever sees the case sees it."""
+
+    case_path = "case_id"
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(**{f"{self.case_path}__in": cases_with(user, *SEE_CASE)})
+
+    def editable_by(self, user: Any) -> Self:
+        return self.filter(**{f"{self.case_path}__in": cases_with(user, "change_case")})
+
+
+class MemberQuerySet(CaseMatterQuerySet):
+    """People of a case, to its staff."""
+
+    def of_login(self, user: Any) -> Self:
+        """The memberships that `user` may enter the portal with."""
+        mine = cases_with(user, "use_portal")
+        return self.filter(client__user_id=user.pk, case_id__in=mine)
+
+
+class ScreeningQuerySet(CaseMatterQuerySet):
+    """Safety screenings, to the case's own staff alone."""
+
+    case_path = "member__case_id"
+
+
+class AssignmentQuerySet(CaseMatterQuerySet):
+    """Exercises that were given."""
+
+    def mine(self, user: Any) -> Self:
+        """Delivered assignments that `user` may answer."""
+        held = AssignmentGrant.objects.live(user, "answer_assignment").values("content_object_id")
+        return self.filter(pk__in=held, delivers_at__lte=timezone.now())
+
+
+class AnswerQuerySet(CaseMatterQuerySet):
+    """What people wrote: each row reaches exactly its audience."""
+
+    case_path = "assignment__case_id"
+
+    def visible_to(self, user: Any) -> Self:
+        """For staff: what was given to the therapist. `self` and `partners` never come here."""
+        return super().visible_to(user).filter(audience__in=SHOWN_TO_THERAPIST)
+
+    def mine(self, user: Any) -> Self:
+        """The answers of `user`'s own hand, in cases that are still open to them."""
+        held = cases_with(user, "use_portal")
+        return self.filter(member__client__user_id=user.pk, assignment__case_id__in=held)
+
+    def shared_with(self, user: Any) -> Self:
+        """Answers of the other partner, and joint ones, that `user` holds a grant on now."""
+        held = AnswerGrant.objects.live(user, "view_answer").values("content_object_id")
+        return self.filter(pk__in=held, assignment__case_id__in=cases_with(user, "use_portal"))
+
+
+class ScoreQuerySet(CaseMatterQuerySet):
+    """Places on a scale, each with the audience of the words that go with it."""
+
+    def visible_to(self, user: Any) -> Self:
+        return super().visible_to(user).filter(audience__in=SHOWN_TO_THERAPIST)
+
+    def mine(self, user: Any) -> Self:
+        """Own and jointly agreed scores, for the portal."""
+        held = cases_with(user, "use_portal")
+        joint_while_there = Q(member=None) & (
+            Q(case__members__left_on=None) | Q(taken_at__date__lte=F("case__members__left_on"))
+        )
+        return self.filter(
+            Q(member__client__user_id=user.pk) | joint_while_there,
+            case_id__in=held,
+            case__members__client__user_id=user.pk,
+        )
+
+
+class VisitQuerySet(CaseMatterQuerySet):
+    """Stays in a phase."""
+
+    case_path = "journey__case_id"
+
+
+class RevisionQuerySet(VisibleQuerySet):
+    """Earlier texts: the author's alone, whatever the answer's audience is today."""
+
+    def mine(self, user: Any) -> Self:
+        return self.filter(answer__member__client__user_id=user.pk)

@@ -1,0 +1,23 @@
+"""The clients app: who comes, and what they do between sessions."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from practice.registry import NavEntry, registry
+
+
+class ClientsConfig(AppConfig):
+    name = "clients"
+    label = "clients"
+
+    def ready(self) -> None:
+        clinical = ("therapist", "supervisor")
+        registry.add_nav(
+            NavEntry(_("Today"), "clients:today", clinical, order=10),
+            NavEntry(_("Cases"), "clients:case_list", clinical, order=20),
+            NavEntry(_("People"), "clients:client_list", ("owner", "office", "therapist"), 30),
+        )
+        registry.add_case_tab(10, _("Overview"), "clients:case_detail")
+        registry.add_case_tab(20, _("Journey"), "clients:case_journey")
+        registry.add_case_tab(30, _("To try"), "clients:case_homework")
+        registry.add_case_tab(40, _("Progress"), "clients:case_progress")

@@ -1,0 +1,151 @@
+"""Exercises given, and what people wrote."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from clients.access import AnswerQuerySet, AssignmentQuerySet, RevisionQuerySet
+from clients.models.case import Case, CaseMember
+from clients.models.journey import Journey
+from practice.crypto import SealedJSONField, SealedTextField
+from practice.models import Exercise
+
+NOT_AN_ENTRY = uuid.UUID(int=0)
+
+
+class Audience(models.TextChoices):
+    """Who an answer reaches. No default ever reaches the partner."""
+
+    SELF = "self", _("only me")
+    THERAPIST = "therapist", _("me and my therapist")
+    SESSION = "session", _("bring it to a session")
+    PARTNERS = "partners", _("both partners")
+    ALL = "all", _("both partners and our therapist")
+
+
+class Assignment(models.Model):
+    """One exercise given to one member, or to both together (`member` is empty then)."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        DONE = "done", _("done for now")
+        SET_ASIDE = "set_aside", _("set aside")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="assignments", db_index=False)
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="assignments")
+    exercise = models.ForeignKey(Exercise, models.PROTECT, related_name="+", db_index=False)
+    member = models.ForeignKey(
+        CaseMember, models.CASCADE, null=True, blank=True, related_name="assignments"
+    )
+    cycle = models.PositiveSmallIntegerField(default=1)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    given_at = models.DateTimeField()
+    delivers_at = models.DateTimeField()
+    suggested_on = models.DateField(null=True, blank=True)
+    message = SealedTextField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    done_at = models.DateTimeField(null=True, blank=True)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    set_aside_because = SealedTextField()
+    # Only to know whether it can still be taken back; no page shows who opened what.
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["given_at", "pk"]
+        permissions = [("answer_assignment", "Can answer")]
+        indexes = [models.Index(fields=["case", "status", "given_at"], name="case_homework")]
+
+    def __str__(self) -> str:
+        return self.exercise.title
+
+    @property
+    def together(self) -> bool:
+        return self.member_id is None
+
+
+class Answer(models.Model):
+    """What one member wrote to an assignment; the joint part has no member.
+
+    `data` maps field keys to what `practice/fields` made of them; `field_versions` tells in which
+    version each field last changed, so that two tabs clash only over the same field.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assignment = models.ForeignKey(
+        Assignment, models.CASCADE, related_name="answers", db_index=False
+    )
+    member = models.ForeignKey(
+        CaseMember, models.CASCADE, null=True, blank=True, related_name="answers"
+    )
+    entry = models.UUIDField(default=NOT_AN_ENTRY)  # one of many, where the exercise is a log
+    data = SealedJSONField()
+    field_versions = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    audience = models.CharField(max_length=10, choices=Audience)
+    shares_on = models.DateTimeField(null=True, blank=True)
+    happened_on = models.DateField(null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    done_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "member", "entry"],
+                name="one_answer_a_member",
+                condition=Q(member__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["assignment", "entry"],
+                name="one_joint_answer",
+                condition=Q(member__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AnswerRevision(models.Model):
+    """An earlier text of an answer, kept when it was done, shared, in a clash or at rest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="revisions")
+    data = SealedJSONField()
+    version = models.PositiveIntegerField()
+    reason = models.CharField(max_length=20)
+    kept_at = models.DateTimeField()
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-version", "-kept_at"]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} v{self.version}"
+
+
+class AnswerLink(models.Model):
+    """Where something came from: an item of one answer taken up in another."""
+
+    from_answer = models.ForeignKey(Answer, models.CASCADE, related_name="links_out")
+    from_item = models.UUIDField(null=True)
+    to_answer = models.ForeignKey(Answer, models.CASCADE, related_name="links_in")
+    to_item = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.from_answer_id} > {self.to_answer_id}"

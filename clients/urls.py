@@ -1,0 +1,4 @@
+"""Addresses of clients, cases and the portal."""
+
+app_name = "clients"
+urlpatterns: list = []

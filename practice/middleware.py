@@ -1,0 +1,83 @@
+"""The login's clock, the second factor of staff, and pages that no cache keeps."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from practice.models import Practice
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+TOUCH_EVERY = timedelta(seconds=60)
+LIMIT = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+IDLE = timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+
+
+def login_clock(get_response: GetResponse) -> GetResponse:
+    """Ends a login after quiet time, and after twelve hours whatever happens.
+
+    Reading and typing extend it; a request that polls says so with `X-Poll` and does not.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            _keep_or_end(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _keep_or_end(request: HttpRequest) -> None:
+    now = timezone.now()
+    began = parse_datetime(request.session.get("began", "")) or now
+    active = parse_datetime(request.session.get("active", "")) or now
+    if now - began > LIMIT or now - active > IDLE:
+        logout(request)
+        return
+    polls = "X-Poll" in request.headers
+    if "began" not in request.session or (now - active > TOUCH_EVERY and not polls):
+        request.session["began"] = began.isoformat()
+        request.session["active"] = now.isoformat()
+
+
+def second_factor(get_response: GetResponse) -> GetResponse:
+    """Staff set up a second factor before anything else; the demo practice is excepted."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if _must_set_up(request):
+            return redirect(reverse("mfa_index"))
+        return get_response(request)
+
+    return middleware
+
+
+def _must_set_up(request: HttpRequest) -> bool:
+    user = request.user
+    if not user.is_authenticated or not (user.works_here or user.is_staff):
+        return False
+    if request.path.startswith("/accounts/") or request.session.get("second_factor_set"):
+        return False
+    if Practice.load().is_demo:
+        return False
+    if user.authenticator_set.exclude(type="recovery_codes").exists():
+        request.session["second_factor_set"] = True
+        return False
+    return True
+
+
+def private_pages(get_response: GetResponse) -> GetResponse:
+    """Nothing that a signed-in person sees is kept by a browser or a proxy."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated or request.path.startswith("/accounts/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware

@@ -1,0 +1,30 @@
+"""What the practice owns: its people, itself, its library and its audit trail."""
+
+from practice.models.audit import AuditEvent, AuditSeal
+from practice.models.library import (
+    Exercise,
+    NoteTemplate,
+    Phase,
+    Programme,
+    Question,
+    QuestionBank,
+    Scale,
+)
+from practice.models.practice import Practice
+from practice.models.saving import SaveReceipt
+from practice.models.user import User
+
+__all__ = [
+    "AuditEvent",
+    "AuditSeal",
+    "Exercise",
+    "NoteTemplate",
+    "Phase",
+    "Practice",
+    "Programme",
+    "Question",
+    "QuestionBank",
+    "SaveReceipt",
+    "Scale",
+    "User",
+]

@@ -1,0 +1,50 @@
+"""The practice itself: one installation is one practice, a single row."""
+
+import time
+import zoneinfo
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+REMEMBERED_SECONDS = 30
+
+
+class Practice(models.Model):
+    """Name, time zone and the lines that stand on every client page."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("name"), max_length=120, default="Hearthwork")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    crisis_line = models.CharField(_("crisis line"), max_length=300, blank=True)
+    exit_url = models.URLField(_("neutral address for quick exit"), default="https://www.wikipedia.org/")
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    _remembered: ClassVar[tuple[float, "Practice"] | None] = None
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="practice_is_a_single_row")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @classmethod
+    def load(cls) -> "Practice":
+        """The single row, remembered for half a minute: every page needs it, no page pays."""
+        now = time.monotonic()
+        if cls._remembered is None or cls._remembered[0] < now:
+            practice = cls.objects.filter(pk=1).first() or cls()
+            cls._remembered = (now + REMEMBERED_SECONDS, practice)
+        return cls._remembered[1]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        type(self)._remembered = None

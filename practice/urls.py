@@ -1,0 +1,21 @@
+"""Addresses of the house. Other apps are named by string alone."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from practice.views import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", home.healthz, name="healthz"),
+    path("readyz", home.readyz, name="readyz"),
+    path(".well-known/security.txt", home.security_txt, name="security_txt"),
+    path("saving/token/", home.saving_token, name="saving_token"),
+    path("accounts/", include("allauth.urls")),
+    path("office/admin/", admin.site.urls),
+    path("", include("clients.urls")),
+    path("", include("sessions.urls")),
+]
+if settings.SHOW_STYLEGUIDE:
+    urlpatterns.append(path("styleguide/", home.styleguide, name="styleguide"))

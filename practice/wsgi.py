@@ -1,0 +1,14 @@
+"""The web server's way in. Refuses to start when a check finds an error."""
+
+import os
+import sys
+
+from django.core.checks import ERROR, run_checks
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "practice.settings")
+application = get_wsgi_application()
+
+_errors = [message for message in run_checks() if message.level >= ERROR]
+if _errors:
+    sys.exit("Hearthwork does not start:\n" + "\n".join(f"  {message}" for message in _errors))

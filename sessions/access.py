@@ -1,0 +1,53 @@
+"""Who sees which session, plan, note and summary. All follow from the case."""
+
+from typing import Any, Self
+
+from django.db.models import Q
+
+from clients.access import SEE_CASE, CaseMatterQuerySet, cases_with
+
+
+class SessionQuerySet(CaseMatterQuerySet):
+    """Sessions, to the staff of the case; a member sees those that they were in."""
+
+    def attended_by(self, user: Any) -> Self:
+        held = cases_with(user, "use_portal")
+        return self.filter(
+            case_id__in=held, attendances__member__client__user_id=user.pk
+        ).distinct()
+
+
+class PlanQuerySet(CaseMatterQuerySet):
+    """Plans are working papers of the case's own therapists."""
+
+    case_path = "therapy_session__case_id"
+
+    def visible_to(self, user: Any) -> Self:
+        return self.editable_by(user)
+
+
+class NoteQuerySet(CaseMatterQuerySet):
+    """A draft is its author's alone; a signed note belongs to the case."""
+
+    case_path = "therapy_session__case_id"
+
+    def visible_to(self, user: Any) -> Self:
+        held = cases_with(user, *SEE_CASE)
+        return self.filter(
+            Q(author_id=user.pk) | Q(signed_at__isnull=False), therapy_session__case_id__in=held
+        )
+
+    def editable_by(self, user: Any) -> Self:
+        """Drafts, by their author, while the case is theirs. Nobody changes a signed note."""
+        held = cases_with(user, "change_case")
+        return self.filter(
+            author_id=user.pk, signed_at=None, therapy_session__case_id__in=held
+        )
+
+
+class SummaryQuerySet(CaseMatterQuerySet):
+    """Summaries made by staff, to the staff of the case; a member sees those given to them."""
+
+    def given_to(self, user: Any) -> Self:
+        held = cases_with(user, "use_portal")
+        return self.filter(case_id__in=held, member__client__user_id=user.pk, audience="client")

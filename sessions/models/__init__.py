@@ -1,0 +1,8 @@
+"""The hour, what was planned for it, the note, and the summaries made of it all."""
+
+from sessions.models.note import Note, NotePart
+from sessions.models.plan import Plan, PlanQuestion
+from sessions.models.session import Attendance, Session
+from sessions.models.summary import Summary
+
+__all__ = ["Attendance", "Note", "NotePart", "Plan", "PlanQuestion", "Session", "Summary"]

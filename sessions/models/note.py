@@ -1,0 +1,66 @@
+"""The collaborative session note: sealed parts, one a section and compartment."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from clients.models import CaseMember
+from practice.crypto import SealedJSONField
+from practice.models import NoteTemplate
+from sessions.access import NoteQuerySet
+from sessions.models.session import Session
+
+
+class Note(models.Model):
+    """A draft of its author until it is signed; locked from then on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    therapy_session = models.OneToOneField(Session, models.PROTECT, related_name="note")
+    template = models.ForeignKey(NoteTemplate, models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notes")
+    version = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_as = models.CharField(max_length=300, blank=True)  # name and credentials, as signed
+    content_hash = models.CharField(max_length=64, blank=True)
+    is_late = models.BooleanField(default=False)  # begun over 24 hours after the session
+
+    objects = NoteQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_signed(self) -> bool:
+        return self.signed_at is not None
+
+
+class NotePart(models.Model):
+    """One section in one compartment: joint (no member) or one partner's.
+
+    `data` maps the section's field keys to text; `not_done_because` stands for the section.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    note = models.ForeignKey(Note, models.CASCADE, related_name="parts", db_index=False)
+    section = models.SlugField(max_length=40)
+    member = models.ForeignKey(CaseMember, models.PROTECT, null=True, blank=True, db_index=False)
+    data = SealedJSONField()
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["note", "section", "member"],
+                name="one_part_a_member",
+                condition=Q(member__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["note", "section"], name="one_joint_part", condition=Q(member__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section} of {self.note_id}"

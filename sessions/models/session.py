@@ -1,0 +1,69 @@
+"""A session, and who was in it. In code say `therapy_session`: `session` is the login's."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Case, CaseMember
+from sessions.access import SessionQuerySet
+
+
+class Session(models.Model):
+    """One hour. Times are UTC; `Practice.time_zone` rules how they are shown."""
+
+    class Format(models.TextChoices):
+        ROOM = "room", _("in the room")
+        VIDEO = "video", _("video")
+        PHONE = "phone", _("phone")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        HELD = "held", _("held")
+        MOVED = "moved", _("moved")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="therapy_sessions", db_index=False)
+    therapist = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="therapy_sessions", db_index=False
+    )
+    starts_at = models.DateTimeField(_("starts"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=50)
+    format = models.CharField(max_length=8, choices=Format, default=Format.ROOM)
+    place = models.CharField(_("room or link"), max_length=300, blank=True)
+    status = models.CharField(max_length=8, choices=Status, default=Status.PLANNED)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        indexes = [
+            models.Index(fields=["case", "starts_at"], name="session_case"),
+            models.Index(fields=["therapist", "starts_at"], name="session_diary"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+class Attendance(models.Model):
+    """A member who was, or will be, in the session."""
+
+    therapy_session = models.ForeignKey(
+        Session, models.CASCADE, related_name="attendances", db_index=False
+    )
+    member = models.ForeignKey(CaseMember, models.CASCADE, related_name="attendances")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["therapy_session", "member"], name="attends_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.member)

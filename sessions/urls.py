@@ -1,0 +1,4 @@
+"""Addresses of sessions, notes and summaries."""
+
+app_name = "sessions"
+urlpatterns: list = []
