@@ -1,0 +1,1 @@
+"""Charts: one geometry, two thin painters (SVG and PDF), and the words beside the picture."""
