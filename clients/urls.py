@@ -1,4 +1,8 @@
-"""Addresses of clients, cases and the portal."""
+"""Addresses of people and cases; the portal's are beside its views."""
+
+from django.urls import include, path
 
 app_name = "clients"
-urlpatterns: list = []
+urlpatterns = [
+    path("portal/", include("clients.portal.urls")),
+]

@@ -1,0 +1,3 @@
+"""Addresses of the client portal, inside the namespace `clients`."""
+
+urlpatterns: list = []
