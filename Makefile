@@ -39,8 +39,8 @@ test: .venv/dev.stamp ## Run the tests, on SQLite and then on PostgreSQL (ARGS="
 
 check: .venv/dev.stamp ## Check format, style, types, imports, templates, migrations, deployment
 	@mkdir -p $(CHECK_DATA)
-	@echo "format";      $(BIN)/ruff format --quiet --check $(CODE)
-	@echo "style";       $(BIN)/ruff check --quiet $(CODE)
+	@echo "format";      $(BIN)/ruff format --quiet --check --output-format concise $(CODE)
+	@echo "style";       $(BIN)/ruff check --quiet --output-format concise $(CODE)
 	@echo "templates";   find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 	@echo "imports";     $(BIN)/lint-imports --quiet
 	@echo "types";       HEARTHWORK_DATA=$(CHECK_DATA) $(BIN)/mypy --no-error-summary

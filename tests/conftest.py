@@ -101,16 +101,16 @@ def new_context(
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    return _refuse_skip(report)
+    return refuse_skip(report)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     report = yield
-    return _refuse_skip(report)
+    return refuse_skip(report)
 
 
-def _refuse_skip(report: Any) -> Any:
+def refuse_skip(report: Any) -> Any:
     """In CI nothing is passed over in silence: a missing tool there is a fault of the build."""
     if is_ci() and report.skipped and not hasattr(report, "wasxfail"):
         reason = str(report.longrepr[2])

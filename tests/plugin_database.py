@@ -7,6 +7,8 @@ pyproject.toml, so the environment stands before pytest-django reads the setting
 import atexit
 import os
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -50,6 +52,8 @@ def _prepare_run() -> None:
     """Make the run's folder and start its database; workers inherit both by environment."""
     for name in (*FOREIGN, "DATABASE_URL"):
         os.environ.pop(name, None)
+    # Ended from outside, the run still puts away its database.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("the test run was ended"))
     folder = Path(tempfile.mkdtemp(prefix="hearthwork-tests-"))
     _ground.callback(shutil.rmtree, folder, ignore_errors=True)
     os.environ[RUN_FOLDER] = str(folder)
