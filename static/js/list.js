@@ -1,0 +1,120 @@
+// List builder: adds and removes rows of a [data-list="<field>"].
+// Rows carry the names <field>-<n>-text, <field>-<n>-id and so on; <field>-count says how many.
+// A removed row is only marked and folded away, so that it can be put back as it was.
+
+const page = document.documentElement.dataset;
+const ROWS = '[data-rows], .entries, ol[data-rank]';
+
+class ListBuilder {
+  constructor(box) {
+    this.box = box;
+    this.field = box.dataset.list;
+    this.rows = box.querySelector(ROWS) ?? box;
+    this.template = box.querySelector('template');
+    this.live = box.querySelector('[data-live]');
+    this.count = box.querySelector(`[name="${this.field}-count"]`);
+    for (const row of this.rows.children) this.prepare(row);
+    box.addEventListener('click', (event) => this.clicked(event));
+    box.addEventListener('keydown', (event) => this.typed(event));
+    box.addEventListener('list:rows', (event) => {
+      while (Number(this.count.value) < event.detail) this.append();
+    });
+    box.closest('[data-section]')?.addEventListener('draft:restored', () => {
+      for (const row of this.rows.children) this.fold(row);
+    });
+  }
+
+  // Every row has a mark for "removed", also where the server did not write one.
+  prepare(row) {
+    const input = row.querySelector(`[name^="${CSS.escape(this.field)}-"]`);
+    if (!input || this.mark(row)) return;
+    const mark = document.createElement('input');
+    mark.type = 'hidden';
+    mark.name = `${input.name.slice(0, input.name.lastIndexOf('-'))}-delete`;
+    row.append(mark);
+  }
+
+  mark(row) {
+    return row.querySelector('input[name$="-delete"]');
+  }
+
+  append() {
+    const number = this.count.value;
+    const copy = this.template.content.cloneNode(true);
+    for (const el of copy.querySelectorAll('*')) {
+      for (const { name, value } of [...el.attributes]) {
+        if (/__(prefix|n)__/.test(value)) el.setAttribute(name, value.replaceAll(/__(prefix|n)__/g, number));
+      }
+    }
+    const row = copy.firstElementChild;
+    this.rows.append(row);
+    this.count.value = Number(number) + 1;
+    this.prepare(row);
+    return row;
+  }
+
+  clicked(event) {
+    const button = event.target.closest('button');
+    if (!button || button.closest('[data-list]') !== this.box) return;
+    if (button.matches('[data-add]')) this.add(event, button);
+    if (button.matches('[data-remove]')) this.remove(event, button);
+    if (button.matches('[data-put-back]')) this.putBack(button);
+  }
+
+  // Enter in a one-line field goes on to the next row instead of sending the whole form.
+  typed(event) {
+    if (event.key !== 'Enter' || event.isComposing || !event.target.matches('input[type="text"]')) return;
+    const add = this.box.querySelector('[data-add]');
+    if (add) this.add(event, add);
+  }
+
+  add(event, button) {
+    event.preventDefault();
+    const row = this.append();
+    const first = row.querySelector('textarea, select, input:not([type="hidden"])');
+    // a suggestion brings its words along
+    if (button.dataset.text && first) first.value = button.dataset.text;
+    first?.focus();
+    this.changed(page.tRowAdded);
+  }
+
+  remove(event, button) {
+    event.preventDefault();
+    const row = [...this.rows.children].find((one) => one.contains(button));
+    const mark = row && this.mark(row);
+    if (!mark) return;
+    mark.value = '1';
+    this.fold(row)?.focus();
+    this.changed(page.tRowRemoved);
+  }
+
+  putBack(button) {
+    const row = [...this.rows.children].find((one) => one.contains(button));
+    this.mark(row).value = '';
+    this.fold(row);
+    row.querySelector('textarea, input:not([type="hidden"])')?.focus();
+    this.changed(page.tRowBack);
+  }
+
+  // Shows a row as it is marked; answers with the "put it back" button of a removed one.
+  fold(row) {
+    const gone = Boolean(this.mark(row)?.value);
+    row.querySelector(':scope > [data-put-back]')?.remove();
+    row.classList.toggle('gone', gone);
+    for (const part of row.children) part.hidden = gone;
+    if (!gone) return null;
+    const back = document.createElement('button');
+    Object.assign(back, { type: 'button', className: 'btn btn-link', textContent: page.tPutBack });
+    back.dataset.putBack = '';
+    row.append(back);
+    return back;
+  }
+
+  changed(words) {
+    if (this.live) this.live.textContent = words ?? '';
+    this.rows.dispatchEvent(new CustomEvent('list:changed'));
+    this.rows.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+}
+
+for (const box of document.querySelectorAll('[data-list]')) new ListBuilder(box);

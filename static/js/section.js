@@ -1,0 +1,235 @@
+// One part of a form that is saved alone: its fields, its draft in the browser, its send.
+// When to send, and what is said about it, is decided in autosave.js.
+//
+//   base  the version that the words in the fields grew from
+//   key   names one send; it stays the same until its outcome is known, so that a repeat is never
+//         taken for a change by somebody else
+//   sent  what was posted under that key and has not been answered yet (null: nothing)
+//   now   what stands in the fields
+//   saved what the server is known to hold (null: not known)
+//
+// Each part has its own base and key, because two people may be changing different parts.
+
+const page = document.documentElement.dataset;
+const QUIET = 800; // ms without typing before a send
+const LONGEST = 8000; // ms of typing without a pause before a send
+const TIMEOUT = 20000;
+const KEEPALIVE_BYTES = 60000; // browsers refuse more than 64 KiB once the page is gone
+const SKIPPED = new Set(['file', 'submit', 'button', 'image', 'reset']);
+const OWN_FIELDS = new Set(['csrfmiddlewaretoken', 'version', 'key']);
+
+export const PREFIX = `draft:${page.user ?? ''}:`;
+export const store = openStore();
+
+// On a shared device the drafts die with the tab. Strict privacy settings may forbid both stores.
+function openStore() {
+  try {
+    return page.device === 'own' ? localStorage : sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+// A random UUID; randomUUID itself is missing where the page came over plain http.
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+export class Section {
+  constructor(saver, element, name) {
+    Object.assign(this, { saver, element, name, base: saver.version, key: null, sent: null });
+    Object.assign(this, { clash: null, blocked: false, touched: 0, since: 0 });
+    this.slot = `${PREFIX}${saver.form.dataset.autosave}:${name}`;
+    this.now = this.saved = this.read();
+  }
+
+  controls() {
+    return [...this.saver.form.elements].filter(
+      (el) =>
+        el.matches('input, textarea, select') &&
+        el.name &&
+        !el.disabled &&
+        !SKIPPED.has(el.type) &&
+        !OWN_FIELDS.has(el.name) &&
+        (el.closest('[data-section]') ?? this.saver.form) === this.element,
+    );
+  }
+
+  read() {
+    const pairs = [];
+    for (const el of this.controls()) {
+      if (el.type === 'checkbox' || el.type === 'radio') {
+        if (el.checked) pairs.push([el.name, el.value]);
+      } else if (el.type === 'select-multiple') {
+        for (const option of el.selectedOptions) pairs.push([el.name, option.value]);
+      } else {
+        pairs.push([el.name, el.value]);
+      }
+    }
+    return JSON.stringify(pairs);
+  }
+
+  // Puts a draft back into the fields; lists grow to its number of rows first.
+  fill(json) {
+    const values = new Map();
+    for (const [name, value] of JSON.parse(json)) values.set(name, [...(values.get(name) ?? []), value]);
+    for (const box of this.element.querySelectorAll('[data-list]')) {
+      const rows = Number(values.get(`${box.dataset.list}-count`)?.[0] ?? 0);
+      box.dispatchEvent(new CustomEvent('list:rows', { detail: rows }));
+    }
+    for (const el of this.controls()) {
+      const given = values.get(el.name) ?? [];
+      if (el.type === 'checkbox' || el.type === 'radio') el.checked = given.includes(el.value);
+      else if (el.type === 'select-multiple') for (const o of el.options) o.selected = given.includes(o.value);
+      else if (given.length) el.value = given.shift();
+    }
+    this.element.dispatchEvent(new CustomEvent('draft:restored'));
+  }
+
+  get unsaved() {
+    return this.now !== this.saved || this.sent !== null;
+  }
+
+  due(flushing) {
+    if (!this.unsaved || this.clash || this.blocked) return false;
+    const at = Date.now();
+    return flushing || at - this.touched >= QUIET - 20 || at - this.since >= LONGEST;
+  }
+
+  capture() {
+    const before = this.now;
+    this.now = this.read();
+    if (this.now === before) return;
+    this.blocked = false;
+    this.touched = Date.now();
+    this.since ||= this.touched;
+    this.keep();
+  }
+
+  keep() {
+    if (page.leaving) return;
+    try {
+      if (!this.unsaved) this.forget();
+      else store?.setItem(this.slot, JSON.stringify({ base: this.base, key: this.key, sent: this.sent, now: this.now }));
+    } catch {
+      // The store is full or closed: the words stay in the field, and leaving asks first.
+    }
+  }
+
+  // Another tab may have typed on since: a draft goes only when it holds what was just confirmed.
+  forget() {
+    const draft = this.draft();
+    if (draft && (draft.now === this.saved || draft.now === this.now)) store.removeItem(this.slot);
+  }
+
+  draft() {
+    try {
+      return JSON.parse(store?.getItem(this.slot) ?? 'null');
+    } catch {
+      return null;
+    }
+  }
+
+  restore() {
+    const draft = this.draft();
+    if (!draft) return false;
+    Object.assign(this, { base: draft.base, key: draft.key, sent: draft.sent, saved: null });
+    this.fill(draft.now);
+    this.now = this.read();
+    return true;
+  }
+
+  body() {
+    const body = new FormData();
+    body.set('csrfmiddlewaretoken', this.saver.input('csrfmiddlewaretoken')?.value ?? '');
+    body.set('section', this.name);
+    body.set('version', this.base);
+    body.set('key', this.key);
+    for (const [name, value] of JSON.parse(this.sent)) body.append(name, value);
+    return body;
+  }
+
+  post() {
+    if (this.sent === null) {
+      Object.assign(this, { key: newKey(), sent: this.now, since: 0 });
+      this.keep();
+    }
+    return fetch(this.saver.form.action, {
+      method: 'POST',
+      body: this.body(),
+      headers: { 'X-Autosave': '1', Accept: 'application/json' },
+      redirect: 'manual',
+      keepalive: new Blob([this.sent]).size < KEEPALIVE_BYTES,
+      signal: AbortSignal.timeout?.(TIMEOUT),
+    });
+  }
+
+  confirmed(version) {
+    Object.assign(this, { base: version, saved: this.sent, sent: null, key: null });
+    this.showErrors({});
+    this.keep();
+  }
+
+  // The server said no for certain, so that this key is spent.
+  refused() {
+    Object.assign(this, { sent: null, key: null, blocked: true });
+    this.keep();
+  }
+
+  showClash({ version, theirs = '', yours = '' }, box = null) {
+    this.clash?.remove();
+    const made = box ?? document.getElementById('clash-template')?.content.firstElementChild.cloneNode(true);
+    if (!made) return;
+    this.clash = made;
+    if (!box) {
+      made.querySelector('[data-theirs]').textContent = theirs;
+      made.querySelector('[data-yours]').textContent = yours;
+      this.element.append(made);
+    }
+    made.querySelector('[data-keep="mine"]').addEventListener('click', (event) => {
+      event.preventDefault();
+      this.settle(version);
+      this.saver.flush();
+    });
+    made.querySelector('[data-keep="theirs"]').addEventListener('click', (event) => {
+      event.preventDefault();
+      store?.removeItem(this.slot);
+      this.saved = this.now;
+      this.settle(version);
+      location.reload();
+    });
+  }
+
+  settle(version) {
+    this.clash.remove();
+    Object.assign(this, { clash: null, base: version, sent: null, key: null });
+  }
+
+  showErrors(errors) {
+    for (const old of this.element.querySelectorAll('[data-saving-error]')) old.remove();
+    for (const el of this.element.querySelectorAll('[data-saving-invalid]')) {
+      el.removeAttribute('aria-invalid');
+      delete el.dataset.savingInvalid;
+    }
+    if (this.element.querySelector('.errorlist')) return; // the server has already said it there
+    for (const [field, messages] of Object.entries(errors)) {
+      const list = document.createElement('ul');
+      list.className = 'errorlist';
+      list.dataset.savingError = field;
+      for (const message of messages) list.append(Object.assign(document.createElement('li'), { textContent: message }));
+      const control = this.controls().find((el) => el.name === field || el.name.startsWith(`${field}-`));
+      if (control) {
+        control.setAttribute('aria-invalid', 'true');
+        control.dataset.savingInvalid = '';
+        control.before(list);
+      } else {
+        this.element.append(list);
+      }
+    }
+  }
+}
