@@ -19,7 +19,9 @@ class Practice(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     crisis_line = models.CharField(_("crisis line"), max_length=300, blank=True)
-    exit_url = models.URLField(_("neutral address for quick exit"), default="https://www.wikipedia.org/")
+    exit_url = models.URLField(
+        _("neutral address for quick exit"), default="https://www.wikipedia.org/"
+    )
     is_demo = models.BooleanField(default=False, editable=False)
 
     _remembered: ClassVar[tuple[float, "Practice"] | None] = None
@@ -31,6 +33,10 @@ class Practice(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        type(self)._remembered = None
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -44,7 +50,3 @@ class Practice(models.Model):
             practice = cls.objects.filter(pk=1).first() or cls()
             cls._remembered = (now + REMEMBERED_SECONDS, practice)
         return cls._remembered[1]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        type(self)._remembered = None

@@ -28,9 +28,7 @@ class Closed(Exception):
     """The thing takes no more words: signed, set aside or taken back. Carries why, in words."""
 
 
-def save_once(
-    user: Any, key: uuid.UUID, save: Callable[[], dict[str, Any]]
-) -> dict[str, Any]:
+def save_once(user: Any, key: uuid.UUID, save: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Run `save` unless this key was answered before; its reply is kept with the change.
 
     The receipt is looked up before anything else, so that a repeated send gets its first answer

@@ -1,0 +1,160 @@
+"""Loads the library from files: idempotent, and what changed comes in as a new version.
+
+A published row is never edited, so that answers keep the wording that they were given under.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import transaction
+
+from practice.models import Exercise, NoteTemplate, Phase, Programme, Question, QuestionBank, Scale
+from practice.models.library import LibraryRow
+from practice.services import library_check as check
+
+Json = Mapping[str, Any]
+Row = TypeVar("Row", bound=LibraryRow)
+OWN_COLUMNS = {"key", "code", "version", "title", "minutes"}
+
+
+def shipped_files() -> list[Path]:
+    """The library files that come with the product."""
+    folder = settings.BASE_DIR / "fixtures"
+    patterns = ("scales.json", "programme_*.json", "question_bank_*.json", "note_template_*.json")
+    return [path for pattern in patterns for path in sorted(folder.glob(pattern))]
+
+
+def load(paths: Iterable[Path]) -> Counter[str]:
+    """Load files: all of them, or LibraryError with every fault and none.
+
+    Returns how many rows were "added", came in as a "new version" or were "unchanged".
+    """
+    files = [(path.name, check.read(path)) for path in paths]
+    faults = [fault for name, data in files for fault in _faults(name, data)]
+    if faults:
+        raise check.LibraryError(faults)
+    counted: Counter[str] = Counter()
+    with transaction.atomic():
+        for _name, data in files:
+            counted.update(_loader(data)(data))
+    return counted
+
+
+def _faults(name: str, data: Json) -> Iterator[str]:
+    if "phases" in data:
+        return check.programme_faults(name, data)
+    if "questions" in data:
+        return check.bank_faults(name, data)
+    if "sections" in data:
+        return check.template_faults(name, data)
+    if "scales" in data:
+        return check.scales_faults(name, data)
+    return iter([f"{name}: holds none of phases, questions, sections or scales."])
+
+
+def _loader(data: Json) -> Callable[[Json], Iterator[str]]:
+    if "phases" in data:
+        return _load_programme
+    if "questions" in data:
+        return _load_bank
+    return _load_template if "sections" in data else _load_scales
+
+
+def _load_programme(data: Json) -> Iterator[str]:
+    phases = [{k: v for k, v in phase.items() if k != "exercises"} for phase in data["phases"]]
+    frame = {"key": data["key"], "title": data["title"], "summary": data["summary"]}
+    programme, outcome = _publish(
+        Programme, {"key": data["key"]}, {**frame, "phases": phases}, summary_map=data["summary"]
+    )
+    if outcome != "unchanged":
+        Phase.objects.bulk_create(_phase(programme, phase) for phase in phases)
+    yield outcome
+    yield from _load_exercises(data)
+
+
+def _load_exercises(data: Json) -> Iterator[str]:
+    rows = [(phase["key"], row) for phase in data["phases"] for row in phase["exercises"]]
+    for position, (phase_key, row) in enumerate(rows):
+        _exercise, outcome = _publish(
+            Exercise,
+            {"programme_key": data["key"], "key": row["key"]},
+            {**row, "phase": phase_key, "position": position},
+            phase_key=phase_key,
+            code=row["code"],
+            position=position,
+            minutes=row["minutes"],
+            body={name: value for name, value in row.items() if name not in OWN_COLUMNS},
+        )
+        yield outcome
+    kept = [row["key"] for _phase_key, row in rows]
+    dropped = Exercise.objects.filter(programme_key=data["key"], is_current=True)
+    dropped.exclude(key__in=kept).update(is_current=False)
+
+
+def _phase(programme: Programme, data: Json) -> Phase:
+    return Phase(
+        programme=programme,
+        key=data["key"],
+        number=data["number"],
+        title_map=data["title"],
+        aim_map=data["aim"],
+        day_from=data["day_from"],
+        day_to=data["day_to"],
+    )
+
+
+def _load_bank(data: Json) -> Iterator[str]:
+    bank, outcome = _publish(QuestionBank, {"key": data["key"]}, data)
+    if outcome != "unchanged":
+        Question.objects.bulk_create(
+            Question(
+                bank=bank,
+                key=row["key"],
+                phase_key=row.get("phase") or "",
+                position=position,
+                tags=row["tags"],
+                text_map=row["text"],
+            )
+            for position, row in enumerate(data["questions"])
+        )
+    yield outcome
+
+
+def _load_template(data: Json) -> Iterator[str]:
+    yield _publish(NoteTemplate, {"key": data["key"]}, data, body=data["sections"])[1]
+
+
+def _load_scales(data: Json) -> Iterator[str]:
+    for row in data["scales"]:
+        columns = {name: str(row[name]) for name in ("low", "high", "step")}
+        low_map, high_map = row["anchors"]["low"], row["anchors"]["high"]
+        yield _publish(
+            Scale, {"key": row["key"]}, row, **columns, low_map=low_map, high_map=high_map
+        )[1]
+
+
+def _publish(
+    model: type[Row], identity: dict[str, str], content: Json, **columns: Any
+) -> tuple[Row, str]:
+    """The current row if its content is the same, else a new row with the next version."""
+    content = {name: value for name, value in content.items() if name != "version"}
+    mark = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    rows = model._default_manager.filter(**identity)
+    current = rows.filter(is_current=True).first()
+    if current is not None and current.fingerprint == mark:
+        return current, "unchanged"
+    newest = rows.order_by("-version").first()
+    rows.filter(is_current=True).update(is_current=False)
+    row = model._default_manager.create(
+        **identity,
+        **columns,
+        version=newest.version + 1 if newest else 1,
+        title_map=content["title"],
+        fingerprint=mark,
+    )
+    return row, "new version" if newest else "added"
