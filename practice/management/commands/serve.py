@@ -1,0 +1,66 @@
+"""manage.py serve: brings database, library and static files up to date, then serves.
+
+With --demo the demo practice is there as well, and its accounts are printed.
+"""
+
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from practice.services.start import CannotStart, check_port, collect_static
+
+
+class Command(BaseCommand):
+    help = "Prepares everything and serves Hearthwork until it is stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--demo", action="store_true")
+
+    def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
+        try:
+            check_port(host, port)
+        except CannotStart as error:
+            raise CommandError(str(error)) from error
+        prepare(demo=options["demo"], address=f"http://{_shown(host)}:{port}/")
+        sys.stdout.flush()
+        os.execv(sys.executable, _gunicorn(host, port, workers))  # noqa: S606 (our own words)
+
+
+def prepare(*, demo: bool, address: str) -> None:
+    """Migrations, cache table, static files, library and, when asked for, the demo practice."""
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    collect_static()
+    call_command("load_library", verbosity=0)
+    if demo:
+        call_command("demo", address=address)
+    else:
+        sys.stdout.write(f"Hearthwork serves {address}  (stop with Ctrl+C)\n")
+
+
+def _shown(host: str) -> str:
+    return "localhost" if host in ("127.0.0.1", "::1") else host
+
+
+def _gunicorn(host: str, port: int, workers: int) -> list[str]:
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        settings.WSGI_APPLICATION.replace(".application", ":application"),
+        f"--bind={host}:{port}",
+        f"--workers={workers}",
+        f"--chdir={settings.BASE_DIR}",
+        f"--worker-tmp-dir={settings.DATA_DIR}",
+        "--graceful-timeout=10",
+        "--max-requests=5000",
+        "--log-level=warning",
+    ]
