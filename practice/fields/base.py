@@ -145,8 +145,9 @@ class Kind(ABC):
         return None
 
     def act(self, spec: FieldSpec, value: Value | None, action: str) -> Value | None:
-        """The value after a button of the field: "add", "up:<id>", "down:<id>", "remove:<id>".
+        """The value after a button of the field, as `posted_action` names it.
 
+        "add", "add:<number of a suggestion>", "up:<id>", "down:<id>" or "remove:<id>".
         The result is for showing again; `clean_json` it before it is stored.
         """
         return value
@@ -207,11 +208,10 @@ class Kind(ABC):
 
 def posted_action(data: Posted) -> tuple[str, str] | None:
     """The field's prefix and the action of the button that sent the form, for `Kind.act`."""
-    if data.get("add"):
-        return data.get("add"), "add"
-    for name in ("move", "remove"):
-        prefix, _, rest = str(data.get(name) or "").partition(":")
-        if rest:
-            mark, _, way = rest.partition(":")
-            return prefix, f"{way if name == 'move' else 'remove'}:{mark}"
+    for name in ("add", "move", "remove"):
+        prefix, _colon, rest = str(data.get(name) or "").partition(":")
+        mark, _colon, way = rest.partition(":")
+        verb = way if name == "move" else name
+        if prefix and verb:
+            return prefix, f"{verb}:{mark}".removesuffix(":")
     return None

@@ -2,8 +2,10 @@
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 FALLBACK = "en"
@@ -61,3 +63,10 @@ def labelled(label: str, lines: list[str]) -> list[str]:
     has_mark = unicodedata.category(label[-1:] or " ").startswith("P")
     mark = "" if has_mark else ":"
     return [f"{label}{mark} {lines[0]}".strip(), *lines[1:]]
+
+
+def plain_date(written: str) -> str:
+    """ "2026-03-05" as "5 Mar 2026", or as the language being spoken writes a date."""
+    day = date.fromisoformat(written)
+    english = (get_language() or FALLBACK).startswith(FALLBACK)
+    return date_format(day, "j M Y" if english else "DATE_FORMAT")

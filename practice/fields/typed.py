@@ -1,10 +1,9 @@
 """Typed text as a field of its own: what short_text and long_text share."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from practice.fields.base import FieldSpec, Kind, Posted, Value
-from practice.fields.shapes import LONGEST_TEXT, Option, want_object, want_text, whole, words
+from practice.fields.shapes import LONGEST_TEXT, want_object, want_text, whole, words
 from practice.fields.texts import clean_typed, text, too_long
 
 PAPER_LINES = {"short_text": 2, "long_text": 8}
@@ -23,8 +22,6 @@ class TypedText(Kind):
             "rows": whole(1, 40, cls.rows),
             "placeholder": words(),
         }
-
-    options: ClassVar[Mapping[str, Option]]
 
     def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:
         typed = clean_typed(str(data.get(prefix) or ""))

@@ -7,6 +7,7 @@ from practice.fields.shapes import flag, offers, want_key, want_list, want_objec
 from practice.fields.texts import clean_typed, one_line, text, too_long
 
 OWN_LIMIT = 500
+PAPER_LINES = 2
 
 
 class Choice(Kind):
@@ -71,6 +72,7 @@ class Choice(Kind):
             "can_leave_open": not multiple,
             "own_words": self.option(spec, "own_words"),
             "own": value["own"] if value else "",
+            "paper_lines": range(PAPER_LINES),
         }
 
     def example(self) -> Example:

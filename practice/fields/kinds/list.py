@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from practice.fields.base import Example, FieldSpec, Kind, Posted, Value
@@ -15,7 +16,7 @@ from practice.fields.parts import (
     part_specs,
     read_parts,
 )
-from practice.fields.rows import invitation, posted_rows, too_many, without
+from practice.fields.rows import invitation, posted_rows, posted_whole, too_many, without
 from practice.fields.shapes import (
     LONGEST_TEXT,
     list_of_words,
@@ -102,10 +103,16 @@ class List(Kind):
         items = list(value["items"]) if value else []
         verb, _colon, mark = action.partition(":")
         if verb == "add":
-            items.append({"id": new_id(), "text": ""})
+            items.append({"id": new_id(), "text": self._suggestion(spec, mark)})
         elif verb == "remove":
             items = without(items, mark)
         return {"items": items} if items else None
+
+    def _suggestion(self, spec: FieldSpec, mark: str) -> str:
+        """The example that was tapped; empty for a plain "add another"."""
+        offered = self.option(spec, "suggest")
+        chosen = posted_whole(mark) if mark else len(offered)
+        return text(offered[chosen], get_language() or "") if chosen < len(offered) else ""
 
     def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         lines: list[str] = []
@@ -118,7 +125,7 @@ class List(Kind):
     def form_context(
         self, spec: FieldSpec, value: Value | None, language: str, prefix: str
     ) -> dict[str, Any]:
-        items = value["items"] if value else self._first_rows(spec)
+        items = self._with_space(spec, value["items"] if value else [])
         return {
             "rows": [
                 self._row(spec, item, language, f"{prefix}-{n}", n + 1)
@@ -127,22 +134,26 @@ class List(Kind):
             # The browser copies this row and puts the next number in place of __prefix__.
             "blank": self._row(spec, {"id": "", "text": ""}, language, f"{prefix}-__prefix__", 0),
             "count": len(items),
-            "item": text(self.option(spec, "item"), language),
+            "item": text(self.option(spec, "item") or spec.prompt, language),
             "suggestions": [text(words_, language) for words_ in self.option(spec, "suggest")],
             "has_room": len(items) < self._most(spec),
             "invitation": invitation(self, spec, value, language),
             "paper_rows": range(max(PAPER_ROWS, self.option(spec, "min"))),
         }
 
-    def _first_rows(self, spec: FieldSpec) -> list[dict[str, Any]]:
+    def _with_space(self, spec: FieldSpec, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The items, and empty rows up to the few that a page starts with."""
         wanted = min(max(self.option(spec, "min"), 1), FIRST_ROWS)
-        return [{"id": new_id(), "text": ""} for _n in range(wanted)]
+        spare = range(wanted - len(items))
+        return [*items, *({"id": new_id(), "text": ""} for _n in spare)]
 
     def _row(
         self, spec: FieldSpec, item: dict[str, Any], language: str, prefix: str, number: int
     ) -> dict[str, Any]:
         parts = part_contexts(self.parts(spec), item.get("parts", {}), language, prefix)
-        return {**item, "prefix": prefix, "number": number, "parts": parts}
+        over = too_long(item["text"], self.option(spec, "item_max_length"))
+        row = {"id": item["id"], "text": item["text"], "is_over": bool(over)}
+        return {**row, "prefix": prefix, "number": number, "parts": parts}
 
     def example(self) -> Example:
         part = {"key": "where", "kind": "short_text", "prompt": {"en": "Where was it?"}}

@@ -1,0 +1,140 @@
+"""log_entry: moments as they come, with a date or a time in words; "nothing better" counts too."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from practice.fields.base import Example, FieldSpec, Value
+from practice.fields.errors import FieldError
+from practice.fields.parts import TEXT_KINDS, check_parts, clean_parts, part_lines, part_specs
+from practice.fields.recorded import Recorded
+from practice.fields.shapes import (
+    Option,
+    flag,
+    raw_parts,
+    want_date,
+    want_flag,
+    want_id,
+    want_list,
+    want_object,
+    want_own_ids,
+    want_text,
+    words,
+)
+from practice.fields.texts import is_text_map, one_line, plain_date
+
+MOST_ENTRIES = 500
+WHEN_LIMIT = 200
+LOG_KINDS = (*TEXT_KINDS, "choice")
+
+
+def _is_alternative(value: object) -> bool:
+    return value is None or (
+        isinstance(value, dict)
+        and set(value) == {"prompt", "parts"}
+        and is_text_map(value["prompt"])
+        and isinstance(value["parts"], list)
+    )
+
+
+class LogEntry(Recorded):
+    """{"entries": [{"id", "when": {"date"} or {"words"}, "parts": {...}, "nothing_better"}]}.
+
+    An entry with nothing_better answers the alternative parts, the others the usual ones.
+    """
+
+    name = "log_entry"
+    reason = _("A running log cannot be filled in on the page yet. It can be printed on paper.")
+    paper_rows = 3
+    options = {
+        "parts": raw_parts(required=True),
+        "vague_when": flag(True),
+        "alternative": Option('{"prompt": {"en": "..."}, "parts": [...]}', _is_alternative),
+        "look_back": words(),
+    }
+
+    def check_options(self, options: Mapping[str, Any], where: str) -> None:
+        super().check_options(options, where)
+        check_parts(options["parts"], LOG_KINDS, f"{where}, option parts")
+        other = (options.get("alternative") or {}).get("parts")
+        check_parts(other, LOG_KINDS, f"{where}, option alternative")
+        if other is not None and not other:
+            raise FieldError(where, "option alternative must have at least one part.")
+
+    def parts(self, spec: FieldSpec) -> Sequence[FieldSpec]:
+        return part_specs(spec.options["parts"])
+
+    def _entry_parts(self, spec: FieldSpec, nothing_better: bool) -> Sequence[FieldSpec]:
+        if not nothing_better:
+            return self.parts(spec)
+        return part_specs((spec.options.get("alternative") or {}).get("parts"))
+
+    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
+        if value is None:
+            return None
+        given = want_list(want_object(value, ["entries"])["entries"], MOST_ENTRIES)
+        entries = want_own_ids([self._clean_entry(spec, entry) for entry in given])
+        return {"entries": entries} if entries else None
+
+    def _clean_entry(self, spec: FieldSpec, entry: Any) -> dict[str, Any]:
+        given = want_object(entry, ["id", "when"], ["parts", "nothing_better"])
+        nothing_better = want_flag(given.get("nothing_better", False))
+        return {
+            "id": want_id(given["id"]),
+            "when": self._clean_when(spec, given["when"]),
+            "parts": clean_parts(self._entry_parts(spec, nothing_better), given.get("parts", {})),
+            "nothing_better": nothing_better,
+        }
+
+    def _clean_when(self, spec: FieldSpec, when: Any) -> dict[str, str]:
+        given = want_object(when, (), ["date", "words"])
+        if len(given) != 1:
+            raise ValidationError("Expected either a date or words for the time.")
+        if "date" in given:
+            return {"date": want_date(given["date"])}
+        if not self.option(spec, "vague_when"):
+            raise ValidationError("Expected a date; this log takes no time in words.")
+        return {"words": want_text(given["words"], WHEN_LIMIT)}
+
+    def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
+        lines: list[str] = []
+        for entry in value["entries"]:
+            lines.append(self._headline(entry))
+            parts = self._entry_parts(spec, entry["nothing_better"])
+            lines += part_lines(parts, entry["parts"], language)
+        return lines
+
+    def _headline(self, entry: dict[str, Any]) -> str:
+        when = entry["when"]
+        time = plain_date(when["date"]) if "date" in when else one_line(when["words"])
+        time = time or gettext("Some time")
+        return f"{time}: {gettext('nothing was better')}" if entry["nothing_better"] else time
+
+    def example(self) -> Example:
+        kitchen = {"key": "context", "kind": "short_text", "prompt": {"en": "What was going on?"}}
+        coped = {"key": "coped", "kind": "short_text", "prompt": {"en": "How did you get by?"}}
+        options = {
+            "parts": [{**kitchen, "required": True, "options": {"max_length": 500}}],
+            "vague_when": True,
+            "alternative": {"prompt": {"en": "Nothing was better"}, "parts": [coped]},
+            "look_back": {"en": "Think of an earlier time."},
+        }
+        calm = {
+            "id": "2f6d8b14-93c5-4e0a-8d7f-1b3a5c7e9f05",
+            "when": {"date": "2026-03-05"},
+            "parts": {"context": {"text": "Cooking on Sunday"}},
+            "nothing_better": False,
+        }
+        hard = {
+            "id": "c3a1e5f7-6b2d-4f89-a0c4-9d8e7f6b5a06",
+            "when": {"words": "last spring"},
+            "parts": {"coped": {"text": "I called my sister"}},
+            "nothing_better": True,
+        }
+        return Example(options, {"entries": [calm, hard]})
+
+
+KIND = LogEntry()
