@@ -8,7 +8,7 @@ DATABASES ?= sqlite postgres
 ARGS ?=
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 CODE := practice clients sessions tests manage.py
 # A production start as the checks see it; none of these values is used anywhere else.
 CHECK_DATA := .venv/check-data
