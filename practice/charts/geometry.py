@@ -37,10 +37,11 @@ GAP_DAYS = 42
 # Two people often choose the same number on the same day: their signs stand side by side.
 DODGE: dict[Key, float] = {"a": -0.6, "b": 0.6, "joint": 0.0}
 TONES = 6
+WIDTHS = {"iljI.,:;'|! ": 0.3, "tfr-()1": 0.42, "mwMW…": 0.9, "ABCDGHKNOPQRUVXYZ": 0.74}
 
 SHEETS: dict[Size, Sheet] = {
     "wide": Sheet("wide", 720, 300, 40, 592, 34, 248, 14, 5),
-    "narrow": Sheet("narrow", 360, 270, 30, 262, 34, 216, 14, 4.5),
+    "narrow": Sheet("narrow", 360, 270, 30, 248, 34, 216, 14, 4.5),
     "pdf": Sheet("pdf", 480, 206, 22, 396, 22, 166, 8.5, 3),
 }
 
@@ -88,7 +89,14 @@ def layout(
 
 def text_width(text: str, font: float) -> float:
     """About how wide a text will be, on the safe side: Chinese signs are twice as wide."""
-    return sum(font if east_asian_width(sign) in "WF" else font * 0.58 for sign in text)
+    return font * sum(_share(sign) for sign in text)
+
+
+def _share(sign: str) -> float:
+    """The width of a sign in bold, as a share of the type size."""
+    if east_asian_width(sign) in "WF":
+        return 1
+    return next((share for signs, share in WIDTHS.items() if sign in signs), 0.6)
 
 
 def fitted(text: str, font: float, room: float) -> str:
@@ -240,8 +248,8 @@ def _ends(
         name = fitted(one.name, sheet.font, room - text_width(f" {value}", sheet.font))
         wanted.append(End(one.key, x, own[-1].y, f"{name} {value}".strip()))
     for one in _with_level(shown):
-        text = fitted(_("good enough"), sheet.font, room + sheet.font)
-        wanted.append(End(one.key, x, down.at(_number(one.good_enough)), text, has_sign=False))
+        text = fitted(_("good enough"), sheet.font, room)
+        wanted.append(End(one.key, x, down.at(_number(one.good_enough)), text, is_level=True))
     return _spaced(wanted, sheet)
 
 
@@ -261,7 +269,7 @@ def _spaced(wanted: Sequence[End], sheet: Sheet) -> list[End]:
         places[index] = min(places[index], limit)
         limit = places[index] - gap
     return [
-        End(end.key, end.x, round(y, 1), end.text, end.has_sign)
+        End(end.key, end.x, round(y, 1), end.text, end.is_level)
         for end, y in zip(ends, places, strict=True)
     ]
 

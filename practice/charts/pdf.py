@@ -137,11 +137,9 @@ class ChartFlowable(Flowable):
 
     def _end(self, end: End) -> None:
         sheet = self.drawing.sheet
-        if end.has_sign:
-            self._sign(end.key, end.x, end.y)
-        aside = sheet.dot * 2 if end.has_sign else 0
-        label = Label(end.x + aside, end.y, end.text, "start")
-        self._text(label, is_bold=end.has_sign, lift=sheet.font * 0.35)
+        self._sign(end.key, end.x, end.y)
+        label = Label(end.x + sheet.dot * 2, end.y, end.text, "start")
+        self._text(label, is_bold=not end.is_level, lift=sheet.font * 0.35)
 
     def _pen(self, colour: object, width: float, dash: tuple[float, ...] = ()) -> None:
         self.canv.setStrokeColor(colour)

@@ -111,13 +111,15 @@ class Label:
 
 @dataclass(frozen=True)
 class End:
-    """The name at the end of a line: `y` is its middle, `has_sign` tells whether its sign leads."""
+    """A name at the right edge, led by its line's sign; `y` is the middle.
+
+    `is_level` marks the name of a good-enough line."""
 
     key: Key
     x: float
     y: float
     text: str
-    has_sign: bool = True
+    is_level: bool = False
 
 
 @dataclass(frozen=True)

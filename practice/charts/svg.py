@@ -94,7 +94,7 @@ def _lines(drawing: Drawing) -> SafeString:
         [
             *(_level(key, y, drawing.sheet) for key, y in drawing.levels),
             *(_stroke(stroke) for stroke in drawing.strokes),
-            *(_bar(dot, drawing.sheet.dot) for dot in dots if dot.is_range),
+            *(_bar(dot) for dot in dots if dot.is_range),
             *(_sign(dot.key, dot.x, dot.y, drawing.sheet.dot) for dot in dots),
         ]
     )
@@ -153,7 +153,12 @@ def _text(css: str, label: Label) -> SafeString:
 
 def _level(key: Key, y: float, sheet: Sheet) -> SafeString:
     """The person's own good-enough line."""
-    return _line(f"level level-{key}", sheet.left, sheet.right, y, y)
+    return format_html(
+        '<path class="level level-{}" fill="none" stroke="currentColor" stroke-width="2"'
+        ' stroke-linecap="round" stroke-dasharray="0.1 7" d="M{} {}H{}"/>',
+        key,
+        *map(number, (sheet.left, y, sheet.right)),
+    )
 
 
 def _stroke(stroke: Stroke) -> SafeString:
@@ -166,19 +171,9 @@ def _stroke(stroke: Stroke) -> SafeString:
     )
 
 
-def _bar(dot: Dot, arm: float) -> SafeString:
-    """A range from end to end, with a short foot at each so that it reads without colour."""
-    left, right = number(dot.x - arm), number(dot.x + arm)
-    return format_html(
-        '<path class="bar bar-{}" fill="none" stroke="currentColor"'
-        ' d="M{left} {low}H{right}M{x} {low}V{high}M{left} {high}H{right}"/>',
-        dot.key,
-        left=left,
-        right=right,
-        x=number(dot.x),
-        low=number(dot.y_low),
-        high=number(dot.y_high),
-    )
+def _bar(dot: Dot) -> SafeString:
+    """A range, from end to end."""
+    return _line(f"bar bar-{dot.key}", dot.x, dot.x, dot.y_low, dot.y_high)
 
 
 def _sign(key: Key, x: float, y: float, arm: float) -> SafeString:
@@ -202,8 +197,7 @@ def _sign(key: Key, x: float, y: float, arm: float) -> SafeString:
 
 def _end(end: End, sheet: Sheet) -> SafeString:
     """The name at the line's end, led by the line's own sign."""
-    aside = sheet.dot * 2 if end.has_sign else 0
-    label = Label(end.x + aside, end.y + sheet.font * 0.35, end.text, "start")
-    css = f"end end-{end.key}" if end.has_sign else f"end level-label end-{end.key}"
-    text = _text(css, label)
-    return join([_sign(end.key, end.x, end.y, sheet.dot), text]) if end.has_sign else text
+    label = Label(end.x + sheet.dot * 2, end.y + sheet.font * 0.35, end.text, "start")
+    css = "end level-label" if end.is_level else "end"
+    sign = _sign(end.key, end.x, end.y, sheet.dot)
+    return join([sign, _text(f"{css} end-{end.key}", label)])

@@ -16,15 +16,21 @@ from practice.pdf.styles import (
     TEXT_WIDTH,
     WARM,
     WARM_SOFT,
+    is_bold,
     style,
 )
 from practice.pdf.text import has_han, pdf_text
+from practice.pdf.typefaces import LATIN
 
 Story = list[Flowable]
 
 HEADINGS = {1: "title", 2: "h2", 3: "h3"}
 # A table row must fit on a page: a longer text leaves the table and runs on below its key.
 LONGEST_CELL = 600
+
+
+# How far a notice's ground reaches over its text; half of the space between its paragraphs.
+EDGE = 3
 
 
 class Barred(Paragraph):
@@ -38,9 +44,9 @@ class Barred(Paragraph):
         canvas.saveState()
         if self.ground:
             canvas.setFillColor(self.ground)
-            canvas.rect(0, -4, self.width, self.height + 8, stroke=0, fill=1)
+            canvas.rect(0, -EDGE, self.width, self.height + 2 * EDGE, stroke=0, fill=1)
         canvas.setFillColor(self.bar)
-        reach = 4 if self.ground else 1
+        reach = EDGE if self.ground else 1
         canvas.rect(0, -reach, 2.5, self.height + 2 * reach, stroke=0, fill=1)
         canvas.restoreState()
         super().draw()
@@ -100,11 +106,11 @@ def facts(rows: Sequence[tuple[str, str]]) -> Story:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Story:
-    """A table with a header that repeats on each page; cells hold short texts."""
+    """A table with a header that repeats on each page; a cell may run on over pages."""
     if not rows:
         return []
     header = [_set(text, "key") for text in columns]
-    body = [[_set(_short(text), "cell") for text in row] for row in rows]
+    body = [[_set(text, "cell") for text in row] for row in rows]
     share = 1 / len(columns)
     return _table([header, *body], (share,) * len(columns), header_rows=1)
 
@@ -130,11 +136,8 @@ def new_page() -> Story:
 
 
 def _set(text: str, look: str, kind: type[Paragraph] = Paragraph) -> Story:
-    return [kind(source, style(look, is_han=has_han(source))) for source in pdf_text(text)]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…"
+    sources = pdf_text(text, is_bold=is_bold(look))
+    return [kind(source, style(look, is_han=has_han(source))) for source in sources]
 
 
 def _table(rows: Sequence[Sequence[Story]], shares: Sequence[float], header_rows: int = 0) -> Story:
@@ -148,6 +151,8 @@ def _table(rows: Sequence[Sequence[Story]], shares: Sequence[float], header_rows
             splitInRow=1,
             spaceAfter=8,
             style=[
+                # Never used by our cells, but reportlab would name its own font in the file.
+                ("FONTNAME", (0, 0), (-1, -1), LATIN),
                 ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),

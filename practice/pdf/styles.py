@@ -37,11 +37,15 @@ _SHEET = {
     "bullet": (LATIN, 10.5, 15.5, INK, 0, 4, 14, False),
     "quote": (LATIN, 11, 16.5, INK, 3, 3, 16, False),
     "speaker": (LATIN, 9.5, 13, MUTED, 0, 8, 16, False),
-    "notice": (LATIN, 10.5, 15.5, INK, 8, 0, 12, False),
-    "notice-head": (LATIN_BOLD, 10.5, 15.5, BRAND_DEEP, 8, 0, 12, True),
+    "notice": (LATIN, 10.5, 15.5, INK, 6, 0, 12, False),
+    "notice-head": (LATIN_BOLD, 10.5, 15.5, BRAND_DEEP, 6, 0, 12, True),
     "key": (LATIN_BOLD, 9.5, 14, MUTED, 0, 0, 0, False),
     "cell": (LATIN, 9.5, 14, INK, 0, 0, 0, False),
 }
+
+
+def is_bold(name: str) -> bool:
+    return _SHEET[name][0] == LATIN_BOLD
 
 
 @cache

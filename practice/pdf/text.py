@@ -1,16 +1,19 @@
 """The one way in for words that a person wrote: plain text in, safe paragraph sources out."""
 
 import re
+from collections.abc import Iterator
 from itertools import groupby
 from unicodedata import category, decomposition, name, normalize
 from xml.sax.saxutils import escape
 
 from django.utils.translation import ngettext
 
-from practice.pdf.typefaces import HAN, han_letters, latin_letters, runs
+from practice.pdf.typefaces import HAN, font_name, han_letters, latin_letters, runs
 
 # One paragraph of 200,000 letters takes 18 seconds to set, a hundred of 2,000 take one.
 PIECE = 2000
+# A page is split line by line, so one paragraph of a thousand lines costs a thousand times.
+PIECE_LINES = 40
 LONG_WORD = 200
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -22,14 +25,16 @@ _PLAIN = {"\t": " ", "\u2010": "-", "\u2011": "-", "\u2012": "â€“", "\u2015": "â
 _DRESSED = ("<font>", "<wide>", "<narrow>", "<compat>")
 
 
-def pdf_text(user_text: str) -> list[str]:
+def pdf_text(user_text: str, *, is_bold: bool = False) -> list[str]:
     """Paragraph sources for reportlab, each of at most 2,000 letters, in their order.
 
     Markup is escaped, so nothing in the text can load a file or make a link. Control and
-    invisible format characters go; what no font can show is named in brackets.
+    invisible format characters go; what no font can show is named in brackets. `is_bold` tells
+    that the style is bold, since a change of font would lose it.
     """
     parts = _BLANK_LINES.split(plain_text(user_text).strip())
-    return [_markup(piece) for part in parts for piece in _pieces(_broken(part)) if piece.strip()]
+    pieces = [piece for part in parts for piece in _pieces(part) if piece.strip()]
+    return [_markup(piece, is_bold) for piece in pieces]
 
 
 def plain_text(user_text: str) -> str:
@@ -51,7 +56,7 @@ def plain_text(user_text: str) -> str:
 
 def has_han(source: str) -> bool:
     """Whether a source from `pdf_text` uses the Chinese font (and breaks lines its way)."""
-    return f'<font face="{HAN}">' in source
+    return f'<font face="{HAN}' in source
 
 
 def _is_unseen(letter: str) -> bool:
@@ -110,13 +115,18 @@ def _broken(text: str) -> str:
     return _UNBROKEN.sub(lambda found: f"{found[0]} ", text)
 
 
-def _pieces(text: str) -> list[str]:
-    pieces = []
+def _pieces(text: str) -> Iterator[str]:
+    lines = _broken(text).split("\n")
+    for start in range(0, len(lines), PIECE_LINES):
+        yield from _short_pieces("\n".join(lines[start : start + PIECE_LINES]))
+
+
+def _short_pieces(text: str) -> Iterator[str]:
     while len(text) > PIECE:
         cut = _cut(text)
-        pieces.append(text[:cut].rstrip())
+        yield text[:cut].rstrip()
         text = text[cut:].lstrip()
-    return [*pieces, text]
+    yield text
 
 
 def _cut(text: str) -> int:
@@ -128,9 +138,10 @@ def _cut(text: str) -> int:
     return PIECE
 
 
-def _markup(piece: str) -> str:
+def _markup(piece: str, is_bold: bool) -> str:
+    face = font_name(is_bold=is_bold, is_han=True)
     return "".join(
-        f'<font face="{HAN}">{_lines(run.text)}</font>' if run.is_han else _lines(run.text)
+        f'<font face="{face}">{_lines(run.text)}</font>' if run.is_han else _lines(run.text)
         for run in runs(piece)
     )
 
