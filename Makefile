@@ -38,13 +38,15 @@ test: .venv/dev.stamp ## Run the tests, on SQLite and then on PostgreSQL (ARGS="
 	if [ -n "$$failed" ]; then echo "Tests did not pass on:$$failed"; exit 1; fi
 
 check: .venv/dev.stamp ## Check format, style, types, imports, templates, migrations, deployment
-	@mkdir -p $(CHECK_DATA)
 	@echo "format";      $(BIN)/ruff format --quiet --check --output-format concise $(CODE)
 	@echo "style";       $(BIN)/ruff check --quiet --output-format concise $(CODE)
 	@echo "templates";   find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --check --target-version 5.2
-	@echo "imports";     $(BIN)/lint-imports --quiet
+	@echo "imports";     report=$$($(BIN)/lint-imports) || { echo "$$report"; exit 1; }
 	@echo "types";       HEARTHWORK_DATA=$(CHECK_DATA) $(BIN)/mypy --no-error-summary
 	@echo "migrations";  HEARTHWORK_DATA=$(CHECK_DATA) $(BIN)/python manage.py makemigrations --check --dry-run
+	@for name in record process; do \
+		test -f $(CHECK_DATA)/keys/$$name.json || HEARTHWORK_DATA=$(CHECK_DATA) \
+			$(BIN)/python manage.py make_keyset $(CHECK_DATA)/keys/$$name.json >/dev/null; done
 	@echo "deployment";  $(AS_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@echo "architecture"; $(BIN)/python -m pytest -q tests/test_architecture.py
 	@echo "All checks passed."

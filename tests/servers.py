@@ -45,16 +45,19 @@ class DemoServer:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def log_file(self) -> Path:
+        return self.data / "server.log"
+
+    @property
     def log(self) -> str:
         """All that the server has printed, over every restart."""
-        path = self.data / "server.log"
-        return path.read_text(errors="replace") if path.exists() else ""
+        return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
     def start(self) -> "DemoServer":
         """Start and wait until /readyz answers 200; raises ServerFailedError with the log."""
         command = [sys.executable, "manage.py", "serve", "--demo"]
         command += ["--port", str(self.port), "--workers", str(self.workers)]
-        with (self.data / "server.log").open("ab") as log:
+        with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
@@ -176,9 +179,10 @@ def _make_template(folder: Path) -> None:
     if server_url:
         drop_database(server_url, TEMPLATE_DATABASE)
         create_database(server_url, TEMPLATE_DATABASE)
-    result = run_manage(server_environment(folder, TEMPLATE_DATABASE), "demo")
-    if result.returncode:
-        raise ServerFailedError(f"manage.py demo failed:\n{result.stdout}\n{result.stderr}")
+    # A first start makes everything: database, library, demo practice, keys, collected files.
+    server = DemoServer(folder, server_environment(folder, TEMPLATE_DATABASE)).start()
+    server.stop()
+    server.log_file.unlink()
 
 
 def server_environment(data: Path, database: str) -> dict[str, str]:

@@ -12,9 +12,10 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from clients.grants import CaseGrant
-from clients.models import Case
+from clients.models import Case, CaseWorker
 from practice.models import User
 from tests.bench.measure import Row, compare
 
@@ -31,7 +32,7 @@ def rows() -> list[Row]:
         cursor.execute("VACUUM ANALYZE")
     user, own = users[7], cases[7]
     seen = Case.objects.visible_to(user).order_by()
-    hand = Case.objects.filter(pk__in=[case.pk for case in own]).order_by()
+    hand = Case.objects.filter(workers__user=user).order_by()
     one_seen = Case.objects.visible_to(user).order_by().filter(pk=own[3].pk)
     one_hand = Case.objects.order_by().filter(pk=own[3].pk)
     return [
@@ -42,7 +43,7 @@ def rows() -> list[Row]:
 
 
 def make_cases(users: list[Any]) -> list[list[Case]]:
-    """CASES_EACH cases for each user, with a grant on each."""
+    """CASES_EACH cases for each user, as their therapist and with the grant that follows."""
     permission = Permission.objects.get(
         codename="view_case", content_type__app_label="clients", content_type__model="case"
     )
@@ -57,6 +58,11 @@ def make_cases(users: list[Any]) -> list[list[Case]]:
         for _ in users
     ]
     Case.objects.bulk_create([case for own in cases for case in own])
+    CaseWorker.objects.bulk_create(
+        CaseWorker(case=case, user=user, since=timezone.now())
+        for user, own in zip(users, cases, strict=True)
+        for case in own
+    )
     CaseGrant.objects.bulk_create(
         CaseGrant(user=user, permission=permission, content_object=case)
         for user, own in zip(users, cases, strict=True)
