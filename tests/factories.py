@@ -1,0 +1,106 @@
+"""Plain makers of people, cases and homework for tests; everything goes through the services."""
+
+import itertools
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from clients.models import Assignment, Case, CaseMember, Client, Journey, Screening
+from clients.services.cases import create_client, open_case, record_screening
+from clients.services.grants import sync_grants
+from practice.models import Exercise, Phase, Programme, User
+from practice.services import library
+
+_numbers = itertools.count(1)
+PASSWORD = "kettle-and-lantern-9"  # noqa: S105
+
+
+def make_user(name: str = "Someone", **fields: Any) -> User:
+    number = next(_numbers)
+    return User.objects.create_user(f"person{number}@test.example", PASSWORD, name=name, **fields)
+
+
+def make_therapist(name: str = "Ana Ruiz", **fields: Any) -> User:
+    return make_user(name, is_therapist=True, **fields)
+
+
+def make_office(name: str = "Office") -> User:
+    return make_user(name, is_office=True)
+
+
+def make_client(therapist: User, name: str = "Chen Jing", *, login: bool = True) -> Client:
+    """A person, with a login of their own unless told otherwise."""
+    client = create_client(therapist, legal_name=name, name=name.split()[-1])
+    if login:
+        client.user = make_user(name, is_client=True)
+        client.save()
+    return client
+
+
+def make_individual_case(therapist: User, name: str = "Chen Jing") -> Case:
+    return open_case(therapist, [make_client(therapist, name)])
+
+
+def make_couple_case(
+    therapist: User, names: tuple[str, str] = ("Zhao Lei", "Zhou Ting"), *, screened: bool = True
+) -> Case:
+    """A couple with two logins; screened clear unless told otherwise."""
+    clients = [make_client(therapist, name) for name in names]
+    case = open_case(therapist, clients, secrets_policy=Case.Secrets.LIMITED)
+    if screened:
+        for member in case.members.all():
+            record_screening(
+                therapist, member, asked_alone_on=date(2026, 3, 1), outcome=Screening.Outcome.CLEAR
+            )
+    return case
+
+
+def member(case: Case, position: str = "A") -> CaseMember:
+    return case.members.select_related("client__user").get(position=position)
+
+
+def login_of(case: Case, position: str = "A") -> User:
+    """The login of partner A or B."""
+    user = member(case, position).client.user
+    assert user is not None
+    return user
+
+
+def load_library() -> None:
+    """The library that comes with the product; costs little when it is there already."""
+    library.load(library.shipped_files())
+
+
+def make_journey(case: Case) -> Journey:
+    """A way through the collaborative programme, standing in its first phase."""
+    load_library()
+    programme = Programme.objects.get(key="collaborative", is_current=True)
+    journey = Journey.objects.create(case=case, programme=programme, started_on=date(2026, 3, 2))
+    first = Phase.objects.get(programme=programme, number=1)
+    journey.visits.create(phase=first, entered_on=journey.started_on)
+    return journey
+
+
+def exercise(key: str = "hope_question") -> Exercise:
+    load_library()
+    return Exercise.objects.get(programme_key="collaborative", key=key, is_current=True)
+
+
+def give(
+    case: Case, key: str = "hope_question", *, to: str | None = "A", journey: Journey | None = None
+) -> Assignment:
+    """An exercise given to partner A or B, or to both together (`to=None`)."""
+    journey = journey or case.journeys.first() or make_journey(case)
+    now = timezone.now()
+    assignment = Assignment.objects.create(
+        case=case,
+        journey=journey,
+        exercise=exercise(key),
+        member=member(case, to) if to else None,
+        given_by=case.workers.get().user,
+        given_at=now,
+        delivers_at=now,
+    )
+    sync_grants(case)
+    return assignment
