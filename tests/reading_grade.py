@@ -34,7 +34,7 @@ def reading_grade(*texts: str) -> float:
     Labels of one or two words are left out: textstat counts no sentence in them.
     """
     ended = [text if text[-1] in ".?!" else f"{text}." for text in texts if text.count(" ") > 1]
-    whole = re.sub(r"[“”\"]", "", " ".join(ended))
+    whole = re.sub(r"[“”\"]", "", " ".join(ended)).replace("…", ".")
     words = re.findall(r"[\w'’-]+", whole)
     spoken = sum(syllables(part) for word in words for part in word.split("-"))
     per_sentence = len(words) / textstat.sentence_count(whole)
