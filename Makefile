@@ -10,6 +10,9 @@ ARGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 CODE := practice clients sessions tests manage.py
+TEMPLATES := find templates -name '*.html' -print0 | xargs -0 -r
+CHECKS := check-format check-style check-templates check-imports check-types check-migrations \
+	check-deployment check-architecture
 # A production start as the checks see it; none of these values is used anywhere else.
 CHECK_DATA := .venv/check-data
 AS_PRODUCTION := HEARTHWORK_PRODUCTION=1 HEARTHWORK_DATA=$(CHECK_DATA) \
@@ -19,7 +22,7 @@ AS_PRODUCTION := HEARTHWORK_PRODUCTION=1 HEARTHWORK_DATA=$(CHECK_DATA) \
 	DATABASE_URL=postgres://hearthwork@database.practice.example/hearthwork
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bench format lock
+.PHONY: help demo demo-reset test check $(CHECKS) bench format lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,19 +40,33 @@ test: .venv/dev.stamp ## Run the tests, on SQLite and then on PostgreSQL (ARGS="
 	done; \
 	if [ -n "$$failed" ]; then echo "Tests did not pass on:$$failed"; exit 1; fi
 
-check: .venv/dev.stamp ## Check format, style, types, imports, templates, migrations, deployment
-	@echo "format";      $(BIN)/ruff format --quiet --check --output-format concise $(CODE)
-	@echo "style";       $(BIN)/ruff check --quiet --output-format concise $(CODE)
-	@echo "templates";   find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --check --target-version 5.2
-	@echo "imports";     report=$$($(BIN)/lint-imports) || { echo "$$report"; exit 1; }
-	@echo "types";       HEARTHWORK_DATA=$(CHECK_DATA) $(BIN)/mypy --no-error-summary
-	@echo "migrations";  HEARTHWORK_DATA=$(CHECK_DATA) $(BIN)/python manage.py makemigrations --check --dry-run
-	@for name in record process; do \
-		test -f $(CHECK_DATA)/keys/$$name.json || HEARTHWORK_DATA=$(CHECK_DATA) \
-			$(BIN)/python manage.py make_keyset $(CHECK_DATA)/keys/$$name.json >/dev/null; done
-	@echo "deployment";  $(AS_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
-	@echo "architecture"; $(BIN)/python -m pytest -q tests/test_architecture.py
+check: $(CHECKS) ## Check format, style, types, imports, templates, migrations, deployment
 	@echo "All checks passed."
+
+$(CHECKS): .venv/dev.stamp
+
+check-format:
+	@echo "format"; $(BIN)/ruff format --quiet --check --output-format concise $(CODE)
+check-style:
+	@echo "style"; $(BIN)/ruff check --quiet --output-format concise $(CODE)
+check-templates:
+	@echo "templates"; $(TEMPLATES) $(BIN)/djade --check --target-version 5.2 >/dev/null
+check-imports:
+	@echo "imports"; report=$$($(BIN)/lint-imports) || { echo "$$report"; exit 1; }
+check-types:
+	@echo "types"; HEARTHWORK_DATA=$(CHECK_DATA) $(BIN)/mypy --no-error-summary
+check-migrations:
+	@echo "migrations"; HEARTHWORK_DATA=$(CHECK_DATA) \
+		$(BIN)/python manage.py makemigrations --check --dry-run >/dev/null \
+		|| { echo "The models differ from the migrations."; exit 1; }
+check-deployment:
+	@echo "deployment"; for name in record process; do \
+		test -f $(CHECK_DATA)/keys/$$name.json || HEARTHWORK_DATA=$(CHECK_DATA) \
+			$(BIN)/python manage.py make_keyset $(CHECK_DATA)/keys/$$name.json >/dev/null || exit 1; \
+	done; \
+	$(AS_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING >/dev/null
+check-architecture:
+	@echo "architecture"; $(BIN)/python -m pytest -q tests/test_architecture.py
 
 bench: .venv/dev.stamp ## Measure speed against floors taken in the same run, and print the table
 	@$(BIN)/python -m tests.bench $(ARGS)
@@ -57,7 +74,7 @@ bench: .venv/dev.stamp ## Measure speed against floors taken in the same run, an
 format: .venv/dev.stamp ## Put code and templates into their usual shape
 	@$(BIN)/ruff check --quiet --fix $(CODE) || true
 	@$(BIN)/ruff format $(CODE)
-	@find templates -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2 || true
+	@$(TEMPLATES) $(BIN)/djade --target-version 5.2 || true
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
