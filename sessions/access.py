@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db.models import Q
 
 from clients.access import SEE_CASE, CaseMatterQuerySet, cases_with
+from practice.access import VisibleQuerySet
 
 
 class SessionQuerySet(CaseMatterQuerySet):
@@ -26,6 +27,12 @@ class PlanQuerySet(CaseMatterQuerySet):
         return self.editable_by(user)
 
 
+class PlanQuestionQuerySet(PlanQuerySet):
+    """Questions of a plan go with it."""
+
+    case_path = "plan__therapy_session__case_id"
+
+
 class NoteQuerySet(CaseMatterQuerySet):
     """A draft is its author's alone; a signed note belongs to the case."""
 
@@ -40,9 +47,11 @@ class NoteQuerySet(CaseMatterQuerySet):
     def editable_by(self, user: Any) -> Self:
         """Drafts, by their author, while the case is theirs. Nobody changes a signed note."""
         held = cases_with(user, "change_case")
-        return self.filter(
-            author_id=user.pk, signed_at=None, therapy_session__case_id__in=held
-        )
+        return self.filter(author_id=user.pk, signed_at=None, therapy_session__case_id__in=held)
+
+
+class NotePartQuerySet(VisibleQuerySet):
+    """Parts of a note: reached through the note alone."""
 
 
 class SummaryQuerySet(CaseMatterQuerySet):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from clients.models import CaseMember
 from practice.crypto import SealedJSONField
 from practice.models import NoteTemplate
-from sessions.access import NoteQuerySet
+from sessions.access import NotePartQuerySet, NoteQuerySet
 from sessions.models.session import Session
 
 
@@ -49,6 +49,8 @@ class NotePart(models.Model):
     member = models.ForeignKey(CaseMember, models.PROTECT, null=True, blank=True, db_index=False)
     data = SealedJSONField()
     version = models.PositiveIntegerField(default=0)
+
+    objects = NotePartQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from django.db import models
 
 from practice.crypto import SealedTextField
 from practice.models import Question
-from sessions.access import PlanQuerySet
+from sessions.access import PlanQuerySet, PlanQuestionQuerySet
 from sessions.models.session import Session
 
 
@@ -36,6 +36,8 @@ class PlanQuestion(models.Model):
     words = SealedTextField()
     position = models.PositiveSmallIntegerField(default=0)
     was_asked = models.BooleanField(default=False)
+
+    objects = PlanQuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
