@@ -118,13 +118,14 @@ class Saver {
       return this.retryLater();
     }
     const body = await answer.json().catch(() => ({}));
-    if (answer.type === 'opaqueredirect' || answer.status === 401) return this.askSignIn();
-    if (answer.status === 200 && 'version' in body) return this.accept(section, body);
-    if (answer.status === 403 && !this.renewed) {
+    const status = answer.type === 'opaqueredirect' ? 401 : answer.status;
+    if (status === 200 && 'version' in body) return this.accept(section, body);
+    if ((status === 401 || status === 403) && !this.renewed) {
       this.renewed = true; // a sign-in in another tab changes the token: try once with the new one
-      return (await refreshToken()) || this.close(section);
+      if (await refreshToken()) return;
     }
-    return this.refuse(section, answer.status, body);
+    if (status === 401) return this.askSignIn();
+    return this.refuse(section, status, body);
   }
 
   refuse(section, status, body) {
@@ -270,7 +271,11 @@ window.addEventListener('pagehide', () => page.leaving || savers.forEach((saver)
 
 async function resume() {
   const waiting = savers.filter((saver) => saver.stuck === 'signin');
-  if (waiting.length && (await refreshToken())) waiting.forEach((saver) => saver.run());
+  if (!waiting.length || !(await refreshToken())) return;
+  for (const saver of waiting) {
+    saver.renewed = false;
+    saver.run();
+  }
 }
 
 window.addEventListener('online', () => savers.forEach((saver) => saver.clean || saver.stuck === 'signin' || saver.run()));

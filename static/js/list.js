@@ -2,6 +2,8 @@
 // Rows carry the names <field>-<n>-text, <field>-<n>-id and so on; <field>-count says how many.
 // A removed row is only marked and folded away, so that it can be put back as it was.
 
+import { newKey } from './section.js';
+
 const page = document.documentElement.dataset;
 const ROWS = '[data-rows], .entries, ol[data-rank]';
 
@@ -49,6 +51,9 @@ class ListBuilder {
     const row = copy.firstElementChild;
     this.rows.append(row);
     this.count.value = Number(number) + 1;
+    // the row keeps one name for life, from the first save on
+    const id = row.querySelector(`input[name="${CSS.escape(`${this.field}-${number}-id`)}"]`);
+    if (id && !id.value) id.value = newKey();
     this.prepare(row);
     return row;
   }
@@ -75,7 +80,7 @@ class ListBuilder {
     // a suggestion brings its words along
     if (button.dataset.text && first) first.value = button.dataset.text;
     first?.focus();
-    this.changed(page.tRowAdded);
+    this.changed(this.box.dataset.tAdded);
   }
 
   remove(event, button) {
@@ -85,7 +90,7 @@ class ListBuilder {
     if (!mark) return;
     mark.value = '1';
     this.fold(row)?.focus();
-    this.changed(page.tRowRemoved);
+    this.changed(this.box.dataset.tRemoved);
   }
 
   putBack(button) {
@@ -93,7 +98,7 @@ class ListBuilder {
     this.mark(row).value = '';
     this.fold(row);
     row.querySelector('textarea, input:not([type="hidden"])')?.focus();
-    this.changed(page.tRowBack);
+    this.changed(page.tPutBackDone);
   }
 
   // Shows a row as it is marked; answers with the "put it back" button of a removed one.

@@ -1,7 +1,6 @@
 // Ranking: real up and down buttons (submit buttons without scripts), arrow keys, dragging by the dots.
 // The order of the rows is the order; hidden <field>-<n>-rank inputs carry it to the server.
 
-const page = document.documentElement.dataset;
 const GAP = 10;
 
 class Ranking {
@@ -47,7 +46,7 @@ class Ranking {
   moved(row, button) {
     this.number();
     button?.focus();
-    const words = fill(this.list.dataset.said ?? page.tRanked, this.name(row), this.rows.indexOf(row) + 1, this.rows.length);
+    const words = fill(this.list.dataset.said, this.name(row), this.rows.indexOf(row) + 1, this.rows.length);
     if (this.live) this.live.textContent = words;
     this.list.dispatchEvent(new Event('input', { bubbles: true }));
   }

@@ -7,10 +7,10 @@ const page = document.documentElement.dataset;
 class Scale {
   constructor(box) {
     this.box = box;
-    this.said = box.querySelector('output, [data-said]');
-    this.clear = box.querySelector('[data-clear]');
+    this.said = box.querySelector('output, [data-live]');
+    this.clear = this.makeClear();
     box.addEventListener('input', (event) => this.chosen(event.target));
-    this.clear?.addEventListener('click', (event) => {
+    this.clear.addEventListener('click', (event) => {
       event.preventDefault();
       this.untick(/-(low|high|rather_not)$/);
       box.dispatchEvent(new Event('input', { bubbles: true }));
@@ -18,6 +18,14 @@ class Scale {
     });
     box.closest('[data-section]')?.addEventListener('draft:restored', () => this.show());
     this.show();
+  }
+
+  // A radio cannot be unticked by itself, and without scripts this button could do nothing.
+  makeClear() {
+    const button = document.createElement('button');
+    Object.assign(button, { type: 'button', className: 'btn btn-link', textContent: page.tClear });
+    this.box.append(button);
+    return button;
   }
 
   ticked(end) {
@@ -46,7 +54,7 @@ class Scale {
 
   show() {
     if (this.said) this.said.textContent = this.words();
-    if (this.clear) this.clear.hidden = !this.box.querySelector('input:checked');
+    this.clear.hidden = !this.box.querySelector('input:checked');
   }
 }
 
