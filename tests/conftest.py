@@ -5,12 +5,16 @@ The database and the temporary folder of the run are made earlier, in tests/plug
 
 import os
 from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import override_settings
 from playwright.sync_api import BrowserContext
+from zeal import zeal_context
+from zeal.constants import initialize_app_registry
+from zeal.patch import patch
 
 from tests.browser_faults import BrowserFaults
 from tests.plugin_database import RUN_FOLDER
@@ -45,6 +49,19 @@ def plain_static_files() -> Iterator[None]:
 def run_folder() -> Path:
     """The temporary folder of this test run, shared by its processes."""
     return Path(os.environ[RUN_FOLDER])
+
+
+@pytest.fixture(scope="session")
+def query_watch() -> None:
+    """zeal looks at every query from now on; it minds them only inside `no_query_per_row`."""
+    initialize_app_registry()
+    patch()
+
+
+@pytest.fixture
+def no_query_per_row(query_watch: None) -> Callable[[], AbstractContextManager[None]]:
+    """`with no_query_per_row():` fails on a page that asks the database once for each row."""
+    return zeal_context
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """The ground that all other tests stand on: right database, own folder, no silent skip."""
 
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db import connection
+from zeal import NPlusOneError
 
 from tests.conftest import refuse_skip
 from tests.postgres import database_url
@@ -62,3 +66,13 @@ def test_a_database_url_names_another_database_of_the_same_server(
     server: str, expected: str
 ) -> None:
     assert database_url(server, "x") == expected
+
+
+def test_one_query_per_row_is_noticed(
+    db: None, no_query_per_row: Callable[[], AbstractContextManager[None]]
+) -> None:
+    three = Permission.objects.order_by("pk")
+    with no_query_per_row():
+        assert [row.content_type.model for row in three.select_related("content_type")[:3]]
+    with pytest.raises(NPlusOneError), no_query_per_row():
+        assert [row.content_type.model for row in three[:3]]
