@@ -55,14 +55,26 @@ def too_many(items: Sequence[Any], most: int) -> list[str]:
     return [message % {"most": most, "count": len(items)}]
 
 
+def place_of(items: Sequence[dict[str, Any]], mark: str) -> int | None:
+    """Where the item with that id stands, or that place itself ("2"); None for neither."""
+    places = (n for n, item in enumerate(items) if mark in (item["id"], str(n)))
+    return next(places, None)
+
+
 def without(items: Sequence[dict[str, Any]], mark: str) -> list[dict[str, Any]]:
-    """The items but the one with that id."""
-    return [item for item in items if item["id"] != mark]
+    """The items but the one that is meant."""
+    place = place_of(items, mark)
+    return [item for n, item in enumerate(items) if n != place]
+
+
+def filled(value: Value | None) -> list[dict[str, Any]]:
+    """The items that hold something; "add another" leaves one that does not yet."""
+    items = value["items"] if value else []
+    return [item for item in items if item["text"].strip() or item.get("parts")]
 
 
 def invitation(kind: Kind, spec: FieldSpec, value: Value | None, language: str) -> str:
     """What more could bring, once something stands there and the minimum is not reached."""
-    started = kind.clean_json(spec, value) is not None if value else False
-    if not started or kind.is_enough(spec, value):
+    if not filled(value) or kind.is_enough(spec, value):
         return ""
     return text(kind.option(spec, "under_min"), language)

@@ -16,7 +16,7 @@ from practice.fields.parts import (
     part_specs,
     read_parts,
 )
-from practice.fields.rows import invitation, posted_rows, posted_whole, too_many, without
+from practice.fields.rows import filled, invitation, posted_rows, posted_whole, too_many, without
 from practice.fields.shapes import (
     LONGEST_TEXT,
     list_of_words,
@@ -83,7 +83,7 @@ class List(Kind):
             return None
         given = want_list(want_object(value, ["items"])["items"], self._most(spec))
         items = want_own_ids([self._clean_item(spec, item) for item in given])
-        items = [item for item in items if item["text"].strip() or "parts" in item]
+        items = filled({"items": items})
         return {"items": items} if items else None
 
     def _clean_item(self, spec: FieldSpec, item: Any) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class List(Kind):
         return cleaned | ({"parts": parts} if parts else {})
 
     def is_enough(self, spec: FieldSpec, value: Value | None) -> bool:
-        return len(value["items"] if value else []) >= self.option(spec, "min")
+        return len(filled(value)) >= self.option(spec, "min")
 
     def act(self, spec: FieldSpec, value: Value | None, action: str) -> Value | None:
         items = list(value["items"]) if value else []

@@ -3,7 +3,15 @@
 from typing import Any
 
 from practice.fields.base import Example, FieldSpec, Kind, Posted, Value
-from practice.fields.rows import invitation, posted_rows, posted_whole, too_many, without
+from practice.fields.rows import (
+    filled,
+    invitation,
+    place_of,
+    posted_rows,
+    posted_whole,
+    too_many,
+    without,
+)
 from practice.fields.shapes import (
     flag,
     new_id,
@@ -88,7 +96,7 @@ class RankedList(Kind):
             return None
         given = want_list(want_object(value, ["items"])["items"], self._most(spec))
         items = want_own_ids([self._clean_item(spec, item) for item in given])
-        items = [item for item in items if item["text"].strip()]
+        items = filled({"items": items})
         return {"items": items} if items else None
 
     def _clean_item(self, spec: FieldSpec, item: Any) -> dict[str, Any]:
@@ -100,7 +108,7 @@ class RankedList(Kind):
         return {**self._offered(want_key(given["key"], labels), labels[given["key"]]), "id": mark}
 
     def is_enough(self, spec: FieldSpec, value: Value | None) -> bool:
-        return len(value["items"] if value else []) >= self.option(spec, "min")
+        return len(filled(value)) >= self.option(spec, "min")
 
     def act(self, spec: FieldSpec, value: Value | None, action: str) -> Value | None:
         items = list(value["items"]) if value else []
@@ -112,7 +120,7 @@ class RankedList(Kind):
         return {"items": items} if items else None
 
     def _move(self, items: list[dict[str, Any]], mark: str, step: int) -> None:
-        place = next((n for n, item in enumerate(items) if item["id"] == mark), None)
+        place = place_of(items, mark)
         if place is None or not 0 <= place + step < len(items):
             return
         items[place], items[place + step] = items[place + step], items[place]
