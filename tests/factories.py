@@ -13,7 +13,7 @@ from practice.models import Exercise, Phase, Programme, User
 from practice.services import library
 
 _numbers = itertools.count(1)
-PASSWORD = "kettle-and-lantern-9"  # noqa: S105
+PASSWORD = "kettle-and-lantern-9"
 
 
 def make_user(name: str = "Someone", **fields: Any) -> User:
