@@ -8,13 +8,15 @@ from xml.sax.saxutils import escape
 
 from django.utils.translation import ngettext
 
-from practice.pdf.typefaces import HAN, font_name, han_letters, latin_letters, runs
+from practice.pdf.typefaces import font_name, han_letters, latin_letters, runs
 
 # One paragraph of 200,000 letters takes 18 seconds to set, a hundred of 2,000 take one.
 PIECE = 2000
 # A page is split line by line, so one paragraph of a thousand lines costs a thousand times.
 PIECE_LINES = 40
 LONG_WORD = 200
+# Chinese and Japanese signs and their punctuation begin here.
+FIRST_HAN = "\u2e80"
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Blank lines part paragraphs; a line break inside one is kept.
@@ -55,8 +57,8 @@ def plain_text(user_text: str) -> str:
 
 
 def has_han(source: str) -> bool:
-    """Whether a source from `pdf_text` uses the Chinese font (and breaks lines its way)."""
-    return f'<font face="{HAN}' in source
+    """Whether a source from `pdf_text` holds Chinese, whose lines break between any two signs."""
+    return any(letter >= FIRST_HAN for letter in source)
 
 
 def _is_unseen(letter: str) -> bool:
