@@ -1,0 +1,25 @@
+"""Lowering the safety flag of a case. Screenings are recorded in cases.py, which raises it."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clients.models import Case, Screening
+from clients.services.grants import sync_grants
+from practice.services import audit
+
+
+@transaction.atomic
+def lower_safety_flag(actor: Any, case: Case) -> None:
+    """Joint steps and giving may go on: only once everybody, asked again alone, speaks for it."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    for member in case.members.filter(left_on=None).prefetch_related("screenings"):
+        latest = next(iter(member.screenings.all()), None)
+        if latest is None or latest.outcome != Screening.Outcome.CLEAR:
+            raise ValidationError(_("Ask %(name)s alone again first.") % {"name": member})
+    case.safety_flag = False
+    case.save(update_fields=["safety_flag"])
+    sync_grants(case)
+    audit.record(actor, "safety.flag_lowered", case, case=case)
