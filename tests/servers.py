@@ -161,14 +161,23 @@ class DemoServers:
 
 
 def demo_template(run_folder: Path) -> Path:
-    """The data folder of a finished demo practice, made by the first process that asks for it."""
+    """The data folder of a finished demo practice, made by the first process that asks for it.
+
+    When it cannot be made, every later call fails at once with the same words.
+    """
     template = run_folder / "demo-template"
-    done = run_folder / "demo-template.done"
+    outcome = run_folder / "demo-template.outcome"
     with (run_folder / "demo-template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            _make_template(template)
-            done.touch()
+        if not outcome.exists():
+            try:
+                _make_template(template)
+            except ServerFailedError as error:
+                outcome.write_text(str(error))
+                raise
+            outcome.touch()
+    if outcome.read_text():
+        raise ServerFailedError(outcome.read_text())
     return template
 
 
