@@ -38,7 +38,9 @@ class ClientQuerySet(VisibleQuerySet):
         return self.filter(pk__in=self._in_cases(user, "change_case"))
 
     def _in_cases(self, user: Any, *codenames: str) -> QuerySet:
-        inside = self.model.objects.filter(memberships__case_id__in=cases_with(user, *codenames))
+        inside = self.model._default_manager.filter(
+            memberships__case_id__in=cases_with(user, *codenames)
+        )
         return inside.order_by().values("pk")
 
 

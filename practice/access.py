@@ -32,17 +32,21 @@ class VisibleQuerySet(SealedQuerySet):
 
 def visible_or_404(model: type[M], user: Any, **lookup: Any) -> M:
     """The object if `user` may see it; the same 404 for unknown and for not yours."""
-    return get_object_or_404(model.objects.visible_to(user), **lookup)  # type: ignore[attr-defined]
+    return get_object_or_404(_rows(model).visible_to(user), **lookup)
 
 
 def editable_or_404(model: type[M], user: Any, **lookup: Any) -> M:
     """The object if `user` may change it; 403 if it may be seen only; 404 otherwise."""
-    manager = model.objects  # type: ignore[attr-defined]
-    found = manager.editable_by(user).filter(**lookup).first()
+    found = _rows(model).editable_by(user).filter(**lookup).first()
     if found is not None:
         return found
     visible_or_404(model, user, **lookup)
     raise PermissionDenied
+
+
+def _rows(model: type[M]) -> Any:
+    """The model's VisibleQuerySet manager."""
+    return model._default_manager
 
 
 def page_for(*roles: str) -> Callable[[View], View]:

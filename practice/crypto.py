@@ -7,7 +7,7 @@ another row or column does not open. Keys live in files outside database and bac
 import functools
 import json
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import tink
 from django.conf import settings
@@ -46,9 +46,12 @@ def _keyset_of(model: type[models.Model]) -> Path:
     return getattr(model, "sealed_with", None) or settings.KEYSET_FILE
 
 
-def _bound_to(model: type[models.Model], field: str, pk: object) -> bytes:
-    meta = model._meta
-    return f"{meta.db_table}.{meta.get_field(field).column}.{pk}".encode()
+def _sealed_field(model: type[models.Model], name: str) -> "SealedTextField":
+    return cast("SealedTextField", model._meta.get_field(name))
+
+
+def _bound_to(model: type[models.Model], field: "SealedTextField", pk: object) -> bytes:
+    return f"{model._meta.db_table}.{field.column}.{pk}".encode()
 
 
 def seal(model: type[models.Model], field: str, pk: object, value: Any) -> Sealed:
@@ -56,16 +59,16 @@ def seal(model: type[models.Model], field: str, pk: object, value: Any) -> Seale
 
     Usable inside `update(...)`: `update(text=seal(Note, "text", pk, text), version=n + 1)`.
     """
-    column = model._meta.get_field(field)
+    column = _sealed_field(model, field)
     data = column.to_sealed_text(value).encode()
-    return Sealed(_cipher(_keyset_of(model)).encrypt(data, _bound_to(model, field, pk)))
+    return Sealed(_cipher(_keyset_of(model)).encrypt(data, _bound_to(model, column, pk)))
 
 
 def unseal(model: type[models.Model], field: str, pk: object, value: bytes) -> Any:
     """The opposite of `seal`; raises CannotOpen and never returns a guess."""
-    column = model._meta.get_field(field)
+    column = _sealed_field(model, field)
     try:
-        data = _cipher(_keyset_of(model)).decrypt(bytes(value), _bound_to(model, field, pk))
+        data = _cipher(_keyset_of(model)).decrypt(bytes(value), _bound_to(model, column, pk))
     except tink.TinkError as error:
         place = f"{model._meta.label}.{field} of {pk}"
         raise CannotOpen(f"{place} does not open with the keyset {_keyset_of(model)}") from error
@@ -105,8 +108,10 @@ class SealedTextField(models.BinaryField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _Opened(self))
 
     def _check_str_default_value(self) -> list[Any]:
@@ -168,4 +173,4 @@ class SealedQuerySet(models.QuerySet):
         if sealed & named:
             names = ", ".join(sorted(sealed & named))
             raise FieldError(f"{names} of {self.model.__name__} is sealed: read it on the object.")
-        return super()._values(*fields, **expressions)
+        return super()._values(*fields, **expressions)  # type: ignore[misc] # Django's own, not in the stubs

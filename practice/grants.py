@@ -4,7 +4,7 @@ Grants are written by services alone, through `sync_grants` of the app that owns
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -32,7 +32,8 @@ class GrantQuerySet(models.QuerySet):
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """As Django's; refuses a permission that does not belong to the granted model."""
         rows = list(objs)
-        target = self.model._meta.get_field("content_object").related_model._meta.label_lower
+        granted = cast(Any, self.model._meta.get_field("content_object").related_model)
+        target = granted._meta.label_lower
         allowed = set(
             Permission.objects.filter(
                 content_type__app_label=target.split(".")[0],
@@ -53,7 +54,7 @@ class ObjectGrant(UserObjectPermissionBase):
     starts_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
 
-    objects = GrantQuerySet.as_manager()
+    objects = GrantQuerySet.as_manager()  # type: ignore[assignment,misc] # guardian's is another
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True

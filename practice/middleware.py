@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -65,7 +66,8 @@ def _must_set_up(request: HttpRequest) -> bool:
         return False
     if Practice.load().is_demo:
         return False
-    if user.authenticator_set.exclude(type="recovery_codes").exists():
+    factors = Authenticator.objects.filter(user_id=user.pk)
+    if factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
         request.session["second_factor_set"] = True
         return False
     return True

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -42,7 +42,7 @@ class Case(models.Model):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
 
-    objects = CaseQuerySet.as_manager()
+    objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "pk"]
@@ -60,7 +60,9 @@ class Case(models.Model):
         return self.kind == self.Kind.COUPLE
 
 
-class CoupleManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore[misc]
+class CoupleManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore[misc] # made at run time
+    """Cases of two."""
+
     def get_queryset(self) -> Any:
         return super().get_queryset().filter(kind=Case.Kind.COUPLE)
 
@@ -68,7 +70,7 @@ class CoupleManager(models.Manager.from_queryset(CaseQuerySet)):  # type: ignore
 class Couple(Case):
     """A case with two partners."""
 
-    objects = CoupleManager()
+    objects: ClassVar[Any] = CoupleManager()
 
     class Meta:
         proxy = True

@@ -1,5 +1,7 @@
 """The front door, the health pages and the token that a long-open tab asks for."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -14,12 +16,12 @@ from practice.models import Practice
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Everyone to the page they work on."""
-    user = request.user
-    if user.is_therapist or user.is_supervisor:  # type: ignore[union-attr]
+    user: Any = request.user  # signed in: LoginRequiredMiddleware wraps this view
+    if user.is_therapist or user.is_supervisor:
         return redirect("clients:today")
-    if user.is_client:  # type: ignore[union-attr]
+    if user.is_client:
         return redirect("clients:portal")
-    if user.works_here:  # type: ignore[union-attr]
+    if user.works_here:
         return redirect("clients:client_list")
     return render(request, "practice/nothing_here.html")
 
