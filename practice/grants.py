@@ -4,7 +4,7 @@ Grants are written by services alone, through `sync_grants` of the app that owns
 """
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -54,7 +54,7 @@ class ObjectGrant(UserObjectPermissionBase):
     starts_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
 
-    objects = GrantQuerySet.as_manager()  # type: ignore[assignment,misc] # guardian's is another
+    objects: ClassVar[Any] = GrantQuerySet.as_manager()  # type: ignore[assignment] # not guardian's
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True
