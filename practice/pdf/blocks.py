@@ -19,7 +19,7 @@ from practice.pdf.styles import (
     is_bold,
     style,
 )
-from practice.pdf.text import has_han, pdf_text
+from practice.pdf.text import pdf_text, script_of
 from practice.pdf.typefaces import LATIN
 
 Story = list[Flowable]
@@ -87,7 +87,7 @@ def bullets(items: Sequence[str], *, is_numbered: bool = False) -> Story:
         sources = pdf_text(item)
         for source in sources:
             sign = None if source is not sources[0] else f"{index}." if is_numbered else "•"
-            look = style("bullet", is_han=has_han(source))
+            look = style("bullet", script_of(source))
             story.append(Paragraph(source, look, bulletText=sign))
     return story
 
@@ -137,7 +137,7 @@ def new_page() -> Story:
 
 def _set(text: str, look: str, kind: type[Paragraph] = Paragraph) -> Story:
     sources = pdf_text(text, is_bold=is_bold(look))
-    return [kind(source, style(look, is_han=has_han(source))) for source in sources]
+    return [kind(source, style(look, script_of(source))) for source in sources]
 
 
 def _table(rows: Sequence[Sequence[Story]], shares: Sequence[float], header_rows: int = 0) -> Story:

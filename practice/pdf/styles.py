@@ -7,7 +7,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
-from practice.pdf.typefaces import LATIN, LATIN_BOLD, latin_letters
+from practice.pdf.text import Script
+from practice.pdf.typefaces import LATIN, LATIN_BOLD, font_name, latin_letters
 
 PAGE = A4
 SIDE, HEAD, FOOT = 20 * mm, 27 * mm, 24 * mm
@@ -49,16 +50,17 @@ def is_bold(name: str) -> bool:
 
 
 @cache
-def style(name: str, *, is_han: bool = False) -> ParagraphStyle:
-    """A paragraph style; the Chinese variant breaks lines between signs and has more air."""
+def style(name: str, script: Script = "latin") -> ParagraphStyle:
+    """A paragraph style; with Chinese in it lines break between signs and have more air."""
     latin_letters()
+    has_han = script != "latin"
     font, size, leading, colour, before, after, indent, is_kept = _SHEET[name]
     return ParagraphStyle(
-        f"{name}-han" if is_han else name,
-        fontName=font,
+        f"{name}-{script}",
+        fontName=font if script != "han" else font_name(is_bold=is_bold(name), is_han=True),
         bulletFontName=LATIN,
         fontSize=size,
-        leading=leading * 1.08 if is_han else leading,
+        leading=leading * 1.08 if has_han else leading,
         textColor=colour,
         spaceBefore=before,
         spaceAfter=after,
@@ -67,7 +69,7 @@ def style(name: str, *, is_han: bool = False) -> ParagraphStyle:
         bulletIndent=3,
         bulletColor=BRAND,
         keepWithNext=int(is_kept),
-        wordWrap="CJK" if is_han else None,
+        wordWrap="CJK" if has_han else None,
         splitLongWords=1,
         allowWidows=0,
         allowOrphans=0,

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Literal
 from unicodedata import category, decomposition, name, normalize
 from xml.sax.saxutils import escape
 
 from django.utils.translation import ngettext
 
-from practice.pdf.typefaces import font_name, han_letters, latin_letters, runs
+from practice.pdf.typefaces import font_name, han_letters, known_letters, latin_letters, runs
 
 # One paragraph of 200,000 letters takes 18 seconds to set, a hundred of 2,000 take one.
 PIECE = 2000
@@ -17,6 +18,7 @@ PIECE_LINES = 40
 LONG_WORD = 200
 # Chinese and Japanese signs and their punctuation begin here.
 FIRST_HAN = "\u2e80"
+Script = Literal["latin", "mixed", "han"]
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Blank lines part paragraphs; a line break inside one is kept.
@@ -43,7 +45,7 @@ def plain_text(user_text: str) -> str:
     """The text with everything in it that the fonts can show, for drawing without markup."""
     text = normalize("NFC", _LINE_ENDS.sub("\n", user_text))
     latin = latin_letters()
-    strange = {letter for letter in text if letter not in latin and letter != "\n"}
+    strange = {letter for letter in text if letter not in latin}
     if not strange:
         return text
     for letter in strange:
@@ -56,9 +58,15 @@ def plain_text(user_text: str) -> str:
     return _shown(text)
 
 
-def has_han(source: str) -> bool:
-    """Whether a source from `pdf_text` holds Chinese, whose lines break between any two signs."""
-    return any(letter >= FIRST_HAN for letter in source)
+def script_of(source: str) -> Script:
+    """How to set a source from `pdf_text`: Chinese breaks its lines between any two signs.
+
+    A text that is Chinese for the most part comes without changes of font and is set in the
+    Chinese font as a whole: it looks calmer, and costs a third.
+    """
+    if not _has_han(source):
+        return "latin"
+    return "mixed" if "<font " in source else "han"
 
 
 def _is_unseen(letter: str) -> bool:
@@ -67,10 +75,9 @@ def _is_unseen(letter: str) -> bool:
 
 
 def _shown(text: str) -> str:
-    known = latin_letters() | {"\n"}
-    if known.issuperset(text):
+    if latin_letters().issuperset(text):
         return text
-    known |= han_letters()
+    known = known_letters()
     missing = set(text) - known
     if not missing:
         return text
@@ -140,7 +147,18 @@ def _cut(text: str) -> int:
     return PIECE
 
 
+def _has_han(text: str) -> bool:
+    return bool(text) and max(text) >= FIRST_HAN
+
+
+def _is_mostly_han(piece: str) -> bool:
+    count = sum(letter >= FIRST_HAN for letter in piece)
+    return 2 * count > len(piece) and han_letters().issuperset(piece)
+
+
 def _markup(piece: str, is_bold: bool) -> str:
+    if _has_han(piece) and _is_mostly_han(piece):
+        return _lines(piece)
     face = font_name(is_bold=is_bold, is_han=True)
     return "".join(
         f'<font face="{face}">{_lines(run.text)}</font>' if run.is_han else _lines(run.text)

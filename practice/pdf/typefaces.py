@@ -39,19 +39,25 @@ def han_letters() -> frozenset[str]:
     return _letters(regular)
 
 
+@cache
+def known_letters() -> frozenset[str]:
+    return latin_letters() | han_letters()
+
+
 def runs(text: str) -> list[Run]:
     """The text cut where the family changes; letters that neither has must be gone before."""
     latin = latin_letters()
     if latin.issuperset(text):
         return [Run(text, is_han=False)] if text else []
     han_letters()
-    grouped = groupby(text, key=lambda letter: letter not in latin and letter != "\n")
+    grouped = groupby(text, key=lambda letter: letter not in latin)
     return [Run("".join(part), is_han) for is_han, part in grouped]
 
 
 def font_name(*, is_bold: bool = False, is_han: bool = False) -> str:
     latin_letters()
     if is_han:
+        han_letters()
         return HAN_BOLD if is_bold else HAN
     return LATIN_BOLD if is_bold else LATIN
 
@@ -98,4 +104,5 @@ def _family(family: str, regular: str, bold: str, italic: str) -> None:
 
 
 def _letters(font: TTFont) -> frozenset[str]:
-    return frozenset(map(chr, font.face.charToGlyph))
+    """With the line break, which every family can do."""
+    return frozenset({"\n", *map(chr, font.face.charToGlyph)})
