@@ -70,6 +70,10 @@ class Experiment(Recorded):
             *labelled(gettext("For"), [days % {"days": value["length_days"]}]),
         ]
 
+    def paper_prompts(self, spec: FieldSpec, language: str) -> list[str]:
+        often = " / ".join(self._frequencies(spec, language).values())
+        return [*super().paper_prompts(spec, language), often]
+
     def example(self) -> Example:
         labels = {"per_day": "Every day", "per_event": "Each time it happens"}
         action = {"key": "action", "kind": "short_text", "prompt": {"en": "What will you do?"}}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from practice.fields.base import Example, FieldSpec, Value
@@ -24,7 +24,7 @@ from practice.fields.shapes import (
     want_text,
     words,
 )
-from practice.fields.texts import is_text_map, one_line, plain_date
+from practice.fields.texts import is_text_map, one_line, plain_date, text
 
 MOST_ENTRIES = 500
 WHEN_LIMIT = 200
@@ -106,6 +106,16 @@ class LogEntry(Recorded):
             parts = self._entry_parts(spec, entry["nothing_better"])
             lines += part_lines(parts, entry["parts"], language)
         return lines
+
+    def paper_prompts(self, spec: FieldSpec, language: str) -> list[str]:
+        """When, the parts, and the other way in for a time when nothing was better."""
+        other = spec.options.get("alternative") or {"prompt": None, "parts": []}
+        parts = [*self.parts(spec), *part_specs(other["parts"])]
+        prompts = [text(part.prompt, language) for part in parts]
+        prompts.insert(len(self.parts(spec)), text(other["prompt"], language))
+        with override(language):
+            when = gettext("When was it? A date, or words such as “last spring”.")
+        return [prompt for prompt in (when, *prompts) if prompt]
 
     def _headline(self, entry: dict[str, Any]) -> str:
         when = entry["when"]

@@ -19,6 +19,7 @@ from practice.fields.texts import one_line, text
 
 MOST_PAIRS = 100
 SIDE_LIMIT = 500
+PAPER_PAIRS = 4
 
 
 class Pairs(Recorded):
@@ -26,6 +27,7 @@ class Pairs(Recorded):
 
     name = "pairs"
     reason = _("Pairs cannot be filled in on the page yet. The paper version can be printed.")
+    paper_rows = 1
     options = {
         "left": words(required=True),
         "right": words(required=True),
@@ -56,7 +58,8 @@ class Pairs(Recorded):
         return [" → ".join(side for side in pair if side) for pair in sides]
 
     def paper_prompts(self, spec: FieldSpec, language: str) -> list[str]:
-        return [text(spec.options[side], language) for side in ("left", "right")]
+        sides = [text(spec.options[side], language) for side in ("left", "right")]
+        return sides * PAPER_PAIRS
 
     def example(self) -> Example:
         sides = {"left": {"en": "What I notice first"}, "right": {"en": "What I do then"}}
