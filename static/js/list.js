@@ -5,6 +5,7 @@
 import { newKey } from './section.js';
 
 const page = document.documentElement.dataset;
+const WORDS = 'textarea, select, input:not([type="hidden"])';
 const ROWS = '[data-rows], .entries, ol[data-rank]';
 
 class ListBuilder {
@@ -69,18 +70,22 @@ class ListBuilder {
   // Enter in a one-line field goes on to the next row instead of sending the whole form.
   typed(event) {
     if (event.key !== 'Enter' || event.isComposing || !event.target.matches('input[type="text"]')) return;
-    const add = this.box.querySelector('[data-add]');
+    const add = this.box.querySelector('[data-add]:not([data-text])');
     if (add) this.add(event, add);
   }
 
   add(event, button) {
     event.preventDefault();
-    const row = this.append();
-    const first = row.querySelector('textarea, select, input:not([type="hidden"])');
-    // a suggestion brings its words along
-    if (button.dataset.text && first) first.value = button.dataset.text;
+    const { text } = button.dataset; // a suggestion brings its words along, into an empty row if there is one
+    const row = (text && this.emptyRow()) || this.append();
+    const first = row.querySelector(WORDS);
+    if (text && first) first.value = text;
     first?.focus();
     this.changed(this.box.dataset.tAdded);
+  }
+
+  emptyRow() {
+    return [...this.rows.children].find((row) => !row.classList.contains('gone') && row.querySelector(WORDS)?.value === '');
   }
 
   remove(event, button) {
@@ -97,7 +102,7 @@ class ListBuilder {
     const row = [...this.rows.children].find((one) => one.contains(button));
     this.mark(row).value = '';
     this.fold(row);
-    row.querySelector('textarea, input:not([type="hidden"])')?.focus();
+    row.querySelector(WORDS)?.focus();
     this.changed(page.tPutBackDone);
   }
 
