@@ -6,12 +6,12 @@ from practice.fields.typed import TypedText
 
 class LongText(TypedText):
     name = "long_text"
-    limit = 20_000
+    limit = 12_000  # in any script under the 48 kB of one autosave
     rows = 6
 
     def example(self) -> Example:
         return Example(
-            {"max_length": 20_000, "placeholder": {"en": "Start anywhere"}, "rows": 8},
+            {"max_length": 12_000, "placeholder": {"en": "Start anywhere"}, "rows": 8},
             {"text": "We walked to the shop.\n\nNobody was in a hurry."},
         )
 

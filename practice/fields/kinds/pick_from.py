@@ -23,7 +23,7 @@ from practice.fields.shapes import (
 from practice.fields.texts import one_line
 
 MOST_PICKS = 100
-COPY_LIMIT = 20_000
+COPY_LIMIT = 12_000
 
 
 def _is_source(value: object) -> bool:
