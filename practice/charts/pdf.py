@@ -4,6 +4,7 @@ from reportlab.platypus import Flowable
 
 from practice.charts.shapes import Box, Dot, Drawing, End, Key, Label
 from practice.pdf.styles import BRAND, INK, LINE, MUTED, TINTS, WARM
+from practice.pdf.tags import Tag, marked
 from practice.pdf.text import plain_text
 from practice.pdf.typefaces import draw_text
 
@@ -17,7 +18,7 @@ class ChartFlowable(Flowable):
     def __init__(self, drawing: Drawing, alternative: str = "") -> None:
         super().__init__()
         self.drawing = drawing
-        self.alternative = alternative
+        self.tag = Tag("Figure", alternative=plain_text(alternative))
         self.width, self.height = drawing.sheet.width, drawing.sheet.height
         self.spaceBefore, self.spaceAfter = 4, 10
 
@@ -25,6 +26,10 @@ class ChartFlowable(Flowable):
         return self.width, self.height
 
     def draw(self) -> None:
+        with marked(self.canv, self.tag):
+            self._paint()
+
+    def _paint(self) -> None:
         self._bands()
         self._grid()
         self._sessions()

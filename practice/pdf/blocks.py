@@ -19,6 +19,7 @@ from practice.pdf.styles import (
     is_bold,
     style,
 )
+from practice.pdf.tags import Tag, marked, unread
 from practice.pdf.text import pdf_text, script_of
 from practice.pdf.typefaces import LATIN
 
@@ -33,13 +34,34 @@ LONGEST_CELL = 600
 EDGE = 3
 
 
-class Barred(Paragraph):
-    """A paragraph with a bar at its left and, for a notice, a soft ground behind it."""
+class Text(Paragraph):
+    """A paragraph that knows what it is, so that it can be read aloud as that."""
+
+    tag: Tag
+
+    def split(self, width: float, height: float) -> list[Paragraph]:
+        parts = super().split(width, height)
+        for part in parts:
+            part.tag = self.tag
+        return parts
+
+    def draw(self) -> None:
+        with marked(self.canv, self.tag):
+            super().draw()
+
+
+class Barred(Text):
+    """A text with a bar at its left and, for a notice, a soft ground behind it."""
 
     bar: Color = BRAND
     ground: Color | None = None
 
     def draw(self) -> None:
+        with unread(self.canv):
+            self._draw_bar()
+        super().draw()
+
+    def _draw_bar(self) -> None:
         canvas = self.canv
         canvas.saveState()
         if self.ground:
@@ -49,7 +71,6 @@ class Barred(Paragraph):
         reach = EDGE if self.ground else 1
         canvas.rect(0, -reach, 2.5, self.height + 2 * reach, stroke=0, fill=1)
         canvas.restoreState()
-        super().draw()
 
 
 class Noticed(Barred):
@@ -65,9 +86,17 @@ class Warmed(Barred):
     ground = WARM_SOFT
 
 
+class Ruled(Table):
+    """A table whose lines are decoration; what its cells are, they know themselves."""
+
+    def _drawLines(self) -> None:
+        with unread(self.canv):
+            super()._drawLines()
+
+
 def heading(text: str, level: int = 2) -> Story:
     """A heading of level 1 (the document), 2 or 3; it stays with what follows."""
-    return _set(text, HEADINGS[level])
+    return _set(text, HEADINGS[level], f"H{level}")
 
 
 def paragraph(text: str, look: str = "body") -> Story:
@@ -77,18 +106,20 @@ def paragraph(text: str, look: str = "body") -> Story:
 
 def quote(words: str, speaker: str = "") -> Story:
     """Somebody's own words, beside a bar, with who said them and when."""
-    return [*_set(words, "quote", Barred), *_set(speaker, "speaker")]
+    block = Tag("BlockQuote")
+    said = _set(words, "quote", kind=Barred, parent=block)
+    return [*said, *_set(speaker, "speaker", parent=block)]
 
 
 def bullets(items: Sequence[str], *, is_numbered: bool = False) -> Story:
     """A list; a long item runs on under its own first line."""
     story: Story = []
+    whole = Tag("L")
     for index, item in enumerate(items, start=1):
-        sources = pdf_text(item)
-        for source in sources:
-            sign = None if source is not sources[0] else f"{index}." if is_numbered else "•"
-            look = style("bullet", script_of(source))
-            story.append(Paragraph(source, look, bulletText=sign))
+        texts = _set(item, "bullet", "LBody", parent=Tag("LI", whole))
+        for text in texts[:1]:
+            text.bulletText = f"{index}." if is_numbered else "•"
+        story += texts
     return story
 
 
@@ -96,12 +127,13 @@ def facts(rows: Sequence[tuple[str, str]]) -> Story:
     """Keys and values side by side."""
     story: Story = []
     short: list[list[Story]] = []
+    whole = Tag("Table")
     for key, value in rows:
         if len(key) + len(value) <= LONGEST_CELL and value.count("\n") < 20:
-            short.append([_set(key, "key"), _set(value, "cell")])
+            short.append(_row(whole, (key, "key", "TH"), (value, "cell", "TD")))
             continue
-        story += [*_table(short, (0.3, 0.7)), *_set(key, "h3"), *_set(value, "body")]
-        short = []
+        story += [*_table(short, (0.3, 0.7)), *_set(key, "h3", "H3"), *_set(value, "body")]
+        short, whole = [], Tag("Table")
     return [*story, *_table(short, (0.3, 0.7))]
 
 
@@ -109,8 +141,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Story:
     """A table with a header that repeats on each page; a cell may run on over pages."""
     if not rows:
         return []
-    header = [_set(text, "key") for text in columns]
-    body = [[_set(text, "cell") for text in row] for row in rows]
+    whole = Tag("Table")
+    header = _row(whole, *((text, "key", "TH") for text in columns))
+    body = [_row(whole, *((text, "cell", "TD") for text in row)) for row in rows]
     share = 1 / len(columns)
     return _table([header, *body], (share,) * len(columns), header_rows=1)
 
@@ -118,7 +151,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Story:
 def notice(text: str, title: str = "", *, is_warm: bool = False) -> Story:
     """A box that stands out without alarm; `is_warm` for help in a crisis."""
     kind = Warmed if is_warm else Noticed
-    box = [*_set(title, "notice-head", kind), *_set(text, "notice", kind)]
+    whole = Tag("Sect")
+    head = _set(title, "notice-head", kind=kind, parent=whole)
+    box = [*head, *_set(text, "notice", kind=kind, parent=whole)]
     return [space(6), *box, space(12)] if box else []
 
 
@@ -135,16 +170,38 @@ def new_page() -> Story:
     return [PageBreak()]
 
 
-def _set(text: str, look: str, kind: type[Paragraph] = Paragraph) -> Story:
+def _set(
+    text: str,
+    look: str,
+    role: str = "P",
+    *,
+    kind: type[Text] = Text,
+    parent: Tag | None = None,
+) -> Story:
     sources = pdf_text(text, is_bold=is_bold(look))
-    return [kind(source, style(look, script_of(source))) for source in sources]
+    return [_tagged(source, look, Tag(role, parent), kind) for source in sources]
+
+
+def _tagged(source: str, look: str, tag: Tag, kind: type[Text] = Text) -> Text:
+    flowable = kind(source, style(look, script_of(source)))
+    flowable.tag = tag
+    return flowable
+
+
+def _row(whole: Tag, *cells: tuple[str, str, str]) -> list[Story]:
+    """The cells of one row, each as text, look and role; an empty one still counts as a column."""
+    row = Tag("TR", whole)
+    return [
+        _set(text, look, role, parent=row) or [_tagged("", look, Tag(role, row))]
+        for text, look, role in cells
+    ]
 
 
 def _table(rows: Sequence[Sequence[Story]], shares: Sequence[float], header_rows: int = 0) -> Story:
     if not rows:
         return []
     return [
-        Table(
+        Ruled(
             [list(row) for row in rows],
             colWidths=[share * TEXT_WIDTH for share in shares],
             repeatRows=header_rows,

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Spacer
 
 from practice.pdf.styles import BRAND_DEEP, FOOT, HEAD, LINE, MUTED, PAGE, SIDE, SMALL
+from practice.pdf.tags import Structure, unread
 from practice.pdf.text import plain_text
 from practice.pdf.typefaces import LATIN, draw_text, width_of
 
@@ -36,17 +37,21 @@ class NumberedCanvas(Canvas):
         super().__init__(*args, **kwargs)
         self._furniture = furniture
         self._pages: list[dict[str, Any]] = []
+        self.structure = Structure()
 
     def showPage(self) -> None:
         self._pages.append(dict(self.__dict__))
+        self.structure.next_page()
         self._startPage()
 
     def save(self) -> None:
         total = len(self._pages)
         for number, page in enumerate(self._pages, start=1):
             self.__dict__.update(page)
-            self._draw_furniture(number, total)
+            with unread(self):
+                self._draw_furniture(number, total)
             super().showPage()
+        self.structure.write(self._doc)
         super().save()
 
     def _draw_furniture(self, number: int, total: int) -> None:

@@ -15,6 +15,8 @@ from practice.pdf.typefaces import font_name, han_letters, known_letters, latin_
 PIECE = 2000
 # A page is split line by line, so one paragraph of a thousand lines costs a thousand times.
 PIECE_LINES = 40
+# Nobody writes so many paragraphs; what has them is set line by line, which is much quicker.
+MANY_PARTS = 1000
 LONG_WORD = 200
 # Chinese and Japanese signs and their punctuation begin here.
 FIRST_HAN = "\u2e80"
@@ -37,6 +39,8 @@ def pdf_text(user_text: str, *, is_bold: bool = False) -> list[str]:
     that the style is bold, since a change of font would lose it.
     """
     parts = _BLANK_LINES.split(plain_text(user_text).strip())
+    if len(parts) > MANY_PARTS:
+        parts = ["\n".join(parts)]
     pieces = [piece for part in parts for piece in _pieces(part) if piece.strip()]
     return [_markup(piece, is_bold) for piece in pieces]
 

@@ -72,7 +72,16 @@ def make_chart(name: str = "Zhao Lei") -> ChartFlowable:
     points = (Point(date(2026, 3, 3), 1, 2), Point(date(2026, 4, 14), 5, 5))
     series = [Series(key, f"{name} {key}", points, good_enough=7) for key in keys]
     bands = [Band("Partnership", "1", date(2026, 3, 1))]
-    return ChartFlowable(layout(series, bands, [Mark("S1", date(2026, 3, 3))], size="pdf"))
+    drawing = layout(series, bands, [Mark("S1", date(2026, 3, 3))], size="pdf")
+    return ChartFlowable(drawing, "From 1–2 to 5.")
+
+
+def outline(element: Any) -> list[Any]:
+    """The roles of a structure tree, each with those inside it; drawn content is left out."""
+    element = element.get_object()
+    kids = [kid.get_object() for kid in element["/K"]]
+    inner = [outline(kid) for kid in kids if kid["/Type"] == "/StructElem"]
+    return [element["/S"], *inner]
 
 
 class TestHostileText:
@@ -122,6 +131,11 @@ class TestHostileText:
 
     def test_thousands_of_short_lines_are_whole(self) -> None:
         text = "\n".join(f"{number}." for number in range(5_000))
+        assert joined(text) in joined(_body(make_pdf(paragraph(text))))
+
+    def test_thousands_of_tiny_paragraphs_are_set_as_lines(self) -> None:
+        text = "\n\n".join(f"{number}." for number in range(3_000))
+        assert len(pdf_text(text)) == 3_000 / 40
         assert joined(text) in joined(_body(make_pdf(paragraph(text))))
 
     def test_pieces_are_short(self) -> None:
@@ -240,3 +254,43 @@ class TestDocument:
 
     def test_a_long_header_ends_in_an_ellipsis(self) -> None:
         assert "…" in text_of(make_pdf([], audience_label="For somebody " * 20))
+
+
+class TestReadAloud:
+    def test_headings_lists_tables_and_charts_are_known_as_such(self) -> None:
+        story = [
+            *heading("Summary", 1),
+            *paragraph("One.\n\nTwo."),
+            *quote("Tea.", "Zhou Ting"),
+            *bullets(["Walk"]),
+            *table(["Date", "You"], [["3 Mar 2026", ""]]),
+            make_chart(),
+        ]
+        root = read(make_pdf(story)).trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"]
+        assert outline(root["/StructTreeRoot"]["/K"]) == [
+            "/Document",
+            ["/H1"],
+            ["/P"],
+            ["/P"],
+            ["/BlockQuote", ["/P"], ["/P"]],
+            ["/L", ["/LI", ["/LBody"]]],
+            ["/Table", ["/TR", ["/TH"], ["/TH"]], ["/TR", ["/TD"], ["/TD"]]],
+            ["/Figure"],
+        ]
+        figure = root["/StructTreeRoot"]["/K"]["/K"][-1]
+        assert figure.get_object()["/Alt"] == "From 1–2 to 5."
+
+    def test_a_text_over_two_pages_is_one_element_with_content_on_both(self) -> None:
+        filler = paragraph("Some words. " * 260)
+        reader = read(make_pdf([*filler, *paragraph("Longer. " * 240)]))
+        last = reader.trailer["/Root"]["/StructTreeRoot"]["/K"]["/K"][-1].get_object()
+        pages = [kid.get_object()["/Pg"].indirect_reference for kid in last["/K"]]
+        assert pages == [page.indirect_reference for page in reader.pages]
+
+    def test_each_page_leads_back_to_its_elements(self) -> None:
+        reader = read(make_pdf(paragraph("Some words. " * 1_500)))
+        numbers = reader.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+        assert numbers[::2] == [page["/StructParents"] for page in reader.pages]
+        for page, owners in zip(reader.pages, numbers[1::2], strict=True):
+            assert page.get_contents().get_data().count(b" BDC") == len(owners.get_object())
