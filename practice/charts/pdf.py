@@ -1,5 +1,6 @@
 """A laid-out chart drawn into a PDF as vectors: shapes and dashes carry it in black and white."""
 
+from reportlab.lib.colors import white
 from reportlab.platypus import Flowable
 
 from practice.charts.shapes import Box, Dot, Drawing, End, Key, Label
@@ -122,13 +123,14 @@ class ChartFlowable(Flowable):
     def _sign(self, key: Key, x: float, y: float) -> None:
         """A circle for A, a square for B, a diamond for both."""
         arm, y = self.drawing.sheet.dot, self._up(y)
-        self._pen(COLOURS[key], 0.5)
+        # A white rim keeps signs apart where two of them meet.
+        self._pen(white, 0.7)
         self.canv.setFillColor(COLOURS[key])
         if key == "a":
-            self.canv.circle(x, y, arm, stroke=0, fill=1)
+            self.canv.circle(x, y, arm, stroke=1, fill=1)
         elif key == "b":
             side = arm * 1.8
-            self.canv.rect(x - side / 2, y - side / 2, side, side, stroke=0, fill=1)
+            self.canv.rect(x - side / 2, y - side / 2, side, side, stroke=1, fill=1)
         else:
             self._diamond(x, y, arm * 1.35)
 
@@ -138,7 +140,7 @@ class ChartFlowable(Flowable):
         for corner_x, corner_y in ((x + reach, y), (x, y + reach), (x - reach, y)):
             path.lineTo(corner_x, corner_y)
         path.close()
-        self.canv.drawPath(path, stroke=0, fill=1)
+        self.canv.drawPath(path, stroke=1, fill=1)
 
     def _end(self, end: End) -> None:
         sheet = self.drawing.sheet
