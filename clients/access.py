@@ -5,7 +5,7 @@ Every rule is one query: grants are joined, never fetched first (see practice/gr
 
 from typing import Any, Self
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from clients.grants import AnswerGrant, AssignmentGrant, CaseGrant
@@ -92,6 +92,18 @@ class AssignmentQuerySet(CaseMatterQuerySet):
         """Delivered assignments that `user` may answer."""
         held = AssignmentGrant.objects.live(user, "answer_assignment").values("content_object_id")
         return self.filter(pk__in=held, delivers_at__lte=timezone.now())
+
+    def with_parts_of(self, user: Any) -> Self:
+        """`mine`, one row for each part that `user` writes there: their own, and the joint one.
+
+        The part is `row.part`: an Answer, or None while nothing was written.
+        """
+        members = self.model._meta.get_field("member").related_model.objects
+        own = members.filter(client__user_id=user.pk).order_by().values("pk")
+        parts = FilteredRelation(
+            "answers", condition=Q(answers__member=None) | Q(answers__member__in=own)
+        )
+        return self.mine(user).annotate(part=parts).select_related("part")
 
 
 class AnswerQuerySet(CaseMatterQuerySet):

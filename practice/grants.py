@@ -20,11 +20,14 @@ class GrantQuerySet(models.QuerySet):
 
     def live(self, user: Any, *codenames: str) -> "GrantQuerySet":
         """Grants of an active user for any of `codenames` whose time window holds now."""
+        return self.of_anyone(*codenames).filter(user_id=user.pk)
+
+    def of_anyone(self, *codenames: str) -> "GrantQuerySet":
+        """The same for every active user: who holds any of `codenames` now."""
         now = timezone.now()
         return self.filter(
             Q(expires_at=None) | Q(expires_at__gt=now),
             Q(starts_at=None) | Q(starts_at__lte=now),
-            user_id=user.pk,
             user__is_active=True,
             permission__codename__in=codenames,
         )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -23,12 +23,15 @@ IDLE = timedelta(seconds=settings.SESSION_IDLE_SECONDS)
 def login_clock(get_response: GetResponse) -> GetResponse:
     """Ends a login after quiet time, and after twelve hours whatever happens.
 
-    Reading and typing extend it; a request that polls says so with `X-Poll` and does not.
+    Reading and typing extend it; a request that polls says so with `X-Poll` and does not. An
+    autosave without a login is told so in its own protocol, before any other check.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             _keep_or_end(request)
+        if "X-Autosave" in request.headers and not request.user.is_authenticated:
+            return JsonResponse({"login": reverse("account_login")}, status=401)
         return get_response(request)
 
     return middleware

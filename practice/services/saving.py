@@ -28,6 +28,14 @@ class Closed(Exception):
     """The thing takes no more words: signed, set aside or taken back. Carries why, in words."""
 
 
+class NotRight(Exception):
+    """What was sent cannot be kept as it is: messages by field, each with its remedy."""
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        super().__init__("not kept")
+        self.errors = errors
+
+
 def save_once(user: Any, key: uuid.UUID, save: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Run `save` unless this key was answered before; its reply is kept with the change.
 

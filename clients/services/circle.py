@@ -1,0 +1,93 @@
+"""Who holds sight of a case now, as the words above every group of fields."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from clients.access import SEE_CASE
+from clients.models import Case, CaseGrant
+from clients.models.homework import Audience
+
+
+@dataclass(frozen=True)
+class Circle:
+    """The people around one case, read from the grants themselves so that nobody is left out."""
+
+    case: Case
+    logins: tuple[UUID, ...]
+    therapists: tuple[str, ...]
+    supervisors: tuple[str, ...]
+
+    @property
+    def therapist(self) -> str:
+        return and_list(self.therapists) or _("your therapist")
+
+    def names(self, audience: str) -> str:
+        """The sentence that names everybody who can read it."""
+        if audience == Audience.SELF:
+            return _("Only you.")
+        people = [_("You")]
+        if audience in (Audience.ALL, Audience.PARTNERS):
+            people.append(_("your partner"))
+        if audience != Audience.PARTNERS:
+            people += self.therapists or [_("your therapist")]
+            people += [_("%(name)s (supervisor)") % {"name": name} for name in self.supervisors]
+        return and_list(people) + "."
+
+    def consequence(self, audience: str) -> str:
+        """What follows from it: for what stays with oneself, and under the policy on secrets."""
+        if audience == Audience.SELF:
+            return _("Nobody checks it for danger. The practice stores it, and a court could ask.")
+        if audience == Audience.SESSION:
+            return " ".join([_("You open it together in a session."), self._policy()]).strip()
+        return self._policy() if audience == Audience.THERAPIST else ""
+
+    def successor(self) -> str:
+        """Said once on the page."""
+        return _("If someone else takes over from %(name)s, they can read it too.") % {
+            "name": self.therapist
+        }
+
+    def _policy(self) -> str:
+        words = {
+            Case.Secrets.NONE_KEPT: _(
+                "You agreed on no secrets: %(name)s may bring it to you both."
+            ),
+            Case.Secrets.LIMITED: _("%(name)s will ask you before bringing it to you both."),
+            Case.Secrets.FULL: _("%(name)s keeps what you tell alone."),
+        }
+        found = words.get(self.case.secrets_policy, "") if self.case.is_couple else ""  # type: ignore[call-overload]  # the column holds plain text
+        return found % {"name": self.therapist} if found else ""
+
+
+def circle_of(case_id: Any) -> Circle | None:
+    """Everybody with a live grant on the case, in one query; None when nobody holds one."""
+    grants = CaseGrant.objects.of_anyone(*SEE_CASE, "use_portal").filter(content_object=case_id)
+    rows = list(
+        grants.select_related("user", "permission", "content_object").order_by("user__name")
+    )
+    if not rows:
+        return None
+
+    def names(codename: str, without: Iterable[str] = ()) -> tuple[str, ...]:
+        held = (row.user.name for row in rows if row.permission.codename == codename)
+        return tuple(name for name in dict.fromkeys(held) if name not in without)
+
+    therapists = names("view_case")
+    return Circle(
+        case=rows[0].content_object,
+        logins=tuple(row.user_id for row in rows if row.permission.codename == "use_portal"),
+        therapists=therapists,
+        supervisors=names("supervise_case", without=therapists),
+    )
+
+
+def and_list(names: Iterable[str]) -> str:
+    """ "Ana", "Ana and Sam", "You, Ana and Sam"."""
+    given = list(names)
+    if len(given) < 2:
+        return "".join(given)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(given[:-1]), "last": given[-1]}

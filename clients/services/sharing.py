@@ -1,0 +1,111 @@
+"""Giving an answer to others, and taking it back. Reading is decided by the grants it leads to."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Answer, Assignment, Case, CaseMember, Screening
+from clients.models.homework import Audience
+from clients.services.cases import joint_steps_open
+from clients.services.grants import sync_grants
+from clients.services.placing import scores_follow
+from clients.services.revisions import AUDIENCE, keep_revision
+from practice.fields.base import FieldSpec
+from practice.models import Exercise, Practice
+from practice.services import audit
+from practice.services.saving import Closed
+
+REACH_PARTNER = (Audience.ALL, Audience.PARTNERS)
+MORNING = time(7)
+
+
+def next_morning(now: datetime) -> datetime:
+    """Seven o'clock tomorrow on the practice's clock: the time to think a share over."""
+    zone = Practice.load().zone
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, MORNING, tzinfo=zone)
+
+
+def offered_audiences(exercise: Exercise, case: Case, *, joint_open: bool) -> list[str]:
+    """What the author may choose of what the exercise allows; the partner only when it is open."""
+    partner_open = case.is_couple and joint_open
+    return [a for a in exercise.audiences if partner_open or a not in REACH_PARTNER]
+
+
+def shared_fields(exercise: Exercise) -> list[FieldSpec]:
+    """The fields that go to the partner with a shared answer; some stay with the therapist."""
+    return [spec for spec in exercise.fields if spec.audience in (None, *REACH_PARTNER)]
+
+
+def cleared_members() -> Coalesce:
+    """For an Assignment query: how many present members were asked alone with a clear outcome.
+
+    The page uses it to offer or not; `joint_steps_open` decides when something is shared.
+    """
+    latest = Screening.objects.filter(member=OuterRef("pk")).order_by(
+        "-asked_alone_on", "-recorded_at"
+    )
+    members = CaseMember.objects.filter(case=OuterRef("case_id"), left_on=None)
+    clear = members.annotate(outcome=Subquery(latest.values("outcome")[:1]))
+    clear = clear.filter(outcome=Screening.Outcome.CLEAR).order_by()
+    return Coalesce(Subquery(clear.values("case").annotate(n=Count("pk")).values("n")), 0)
+
+
+def looks_open(assignment: Assignment) -> bool:
+    """Whether the partner may be offered, on a row annotated with `cleared_members`."""
+    case = assignment.case
+    cleared = assignment.cleared  # type: ignore[attr-defined]  # annotated by the caller
+    return case.is_couple and not case.safety_flag and cleared == 2
+
+
+@transaction.atomic
+def change_audience(user: Any, answer: Answer, audience: str, *, share_now: bool = False) -> Answer:
+    """Only the author, only what is offered. A share with the partner goes out next morning.
+
+    Narrowing closes at once. Raises ValidationError with words for the author, and Closed when
+    the answer is no longer in their hands.
+    """
+    rows = Answer.objects.mine(user).select_for_update(of=("self",))
+    row = (
+        rows.select_related("assignment__exercise", "assignment__case").filter(pk=answer.pk).first()
+    )
+    if row is None:
+        raise Closed(_("This is closed to you now."))
+    case, now = row.assignment.case, timezone.now()
+    _check(row, audience, case)
+    before = row.audience
+    shares_on = _goes_out(row, audience, share_now=share_now, now=now)
+    if (audience, shares_on) == (before, row.shares_on):
+        return row
+    if audience != before:
+        keep_revision(row, reason=AUDIENCE, now=now)
+    row.audience, row.shares_on = audience, shares_on
+    row.save(update_fields=["audience", "shares_on"])
+    scores_follow(row)
+    sync_grants(case)
+    audit.record(user, "answer.audience_changed", row, case=case, before=before, after=audience)
+    return row
+
+
+def _check(answer: Answer, audience: str, case: Case) -> None:
+    exercise = answer.assignment.exercise
+    if audience not in exercise.audiences:
+        raise ValidationError(_("Please choose one of these."))
+    already = answer.audience in REACH_PARTNER and audience in REACH_PARTNER
+    if audience in REACH_PARTNER and not already and not joint_steps_open(case):
+        raise ValidationError(_("This is not open just now. You can bring it to a session."))
+
+
+def _goes_out(answer: Answer, audience: str, *, share_now: bool, now: datetime) -> datetime | None:
+    """When the partner may read it; a share that has gone out, or waits, keeps its time."""
+    if audience not in REACH_PARTNER:
+        return None
+    if answer.shares_on is not None and (answer.shares_on <= now or not share_now):
+        return answer.shares_on
+    return now if share_now else next_morning(now)

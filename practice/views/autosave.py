@@ -1,0 +1,29 @@
+"""How an autosave is answered, whatever it saves: the protocol that static/js/autosave.js reads."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+
+from practice.services.saving import MOST_BYTES, Clash, Closed, NotRight
+
+
+def is_autosave(request: HttpRequest) -> bool:
+    return "X-Autosave" in request.headers
+
+
+def answered(request: HttpRequest, save: Callable[[], dict[str, Any]]) -> JsonResponse:
+    """The reply of `save` as 200; 409 with both texts, 403 closed, 413 too long, 422 look again."""
+    if len(request.body) > MOST_BYTES:
+        message = _("This is too long to save by itself. Your words are here. Press Save.")
+        return JsonResponse({"message": message}, status=413)
+    try:
+        return JsonResponse(save())
+    except Clash as clash:
+        both = {"version": clash.version, "theirs": clash.theirs, "yours": clash.yours}
+        return JsonResponse(both, status=409)
+    except Closed as closed:
+        return JsonResponse({"message": str(closed)}, status=403)
+    except NotRight as wrong:
+        return JsonResponse({"errors": wrong.errors}, status=422)
