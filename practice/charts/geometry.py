@@ -35,7 +35,7 @@ from practice.charts.words import long_date, number, short_date, spread
 # Six weeks: a monthly rhythm is still joined, one score left out of it is seen as a gap.
 GAP_DAYS = 42
 # Two people often choose the same number on the same day: their signs stand side by side.
-DODGE: dict[Key, float] = {"a": -0.6, "b": 0.6, "joint": 0.0}
+DODGE: dict[Key, float] = {"a": -0.7, "b": 0.7, "joint": 0.0}
 TONES = 6
 WIDTHS = {"iljI.,:;'|! ": 0.3, "tfr-()1": 0.42, "mwMW…": 0.9, "ABCDGHKNOPQRUVXYZ": 0.74}
 
@@ -72,7 +72,7 @@ def layout(
     sheet = SHEETS[size]
     shown = [one for one in series if one.points]
     across, down = _time_axis(shown, bands, marks, sheet), _value_axis(shown, scale, sheet)
-    dots = [_dots(one, across, down, sheet, len(shown) > 1) for one in shown]
+    dots = [_dots(one, across, down, sheet, len(shown) - 1) for one in shown]
     return Drawing(
         sheet=sheet,
         bands=tuple(_boxes(bands, across, sheet)),
@@ -131,8 +131,8 @@ def _value_axis(shown: Sequence[Series], scale: Scale, sheet: Sheet) -> _Axis:
     return _Axis(min(values), max(values), sheet.bottom - sheet.dot, sheet.top + sheet.dot * 1.5)
 
 
-def _dots(one: Series, across: _Axis, down: _Axis, sheet: Sheet, is_one_of_many: bool) -> list[Dot]:
-    aside = DODGE[one.key] * sheet.dot if is_one_of_many else 0
+def _dots(one: Series, across: _Axis, down: _Axis, sheet: Sheet, others: int) -> list[Dot]:
+    aside = DODGE[one.key] * sheet.dot * others
     return [
         Dot(
             one.key,
