@@ -1,0 +1,225 @@
+"""Builds one case of the demo from the file: its people, way, exercises, answers and scores.
+
+The services stamp everything with the present moment. A story needs its past, so rows are written
+directly here, and grants are derived from them as always.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from clients.models import (
+    Answer,
+    AnswerLink,
+    Assignment,
+    Case,
+    CaseMember,
+    CaseWorker,
+    Client,
+    Journey,
+    PhaseVisit,
+    Score,
+    Screening,
+)
+from clients.models.homework import Audience
+from clients.services.cases import title_of
+from clients.services.grants import sync_grants
+from clients.services.placing import place_scores
+from clients.services.scores import case_scale
+from practice.models import Exercise, Phase, Programme, User
+from sessions.services.demo_days import Days, named_id
+from sessions.services.demo_sessions import make_sessions
+from sessions.services.demo_values import Values
+
+Json = dict[str, Any]
+BOTH = "both"
+
+
+def make_case(told: Json, *, people: Mapping[str, User], days: Days) -> Case:
+    """One story, whole. ValueError or FieldError names the place that does not fit."""
+    return CaseMaker(told, people, days).make()
+
+
+class CaseMaker:
+    """Holds what the parts of one case refer to while it is being built."""
+
+    def __init__(self, told: Json, people: Mapping[str, User], days: Days) -> None:
+        self.told, self.people, self.days = told, people, days
+        self.therapist = people[told["therapist"]]
+        self.values = Values(told["name"], days)
+        self.members: dict[str, CaseMember] = {}
+
+    def make(self) -> Case:
+        self.case = self._open()
+        self._ask_alone()
+        self.journey = self._set_out()
+        self.sessions = make_sessions(
+            self.told["sessions"],
+            case=self.case,
+            members=self.members,
+            therapist=self.therapist,
+            days=self.days,
+        )
+        for given in self.told["assignments"]:
+            self._give(given)
+        for score in self.told["scores"]:
+            self._place(score)
+        self._link()
+        sync_grants(self.case)
+        return self.case
+
+    def _open(self) -> Case:
+        clients = {position: self._client(key) for position, key in self.told["members"].items()}
+        opened = self.days.at(self.told["opened"])
+        case = Case.objects.create(
+            pk=named_id("case", self.told["name"]),
+            code=self.told["code"],
+            kind=Case.Kind.COUPLE if len(clients) == 2 else Case.Kind.INDIVIDUAL,
+            title=title_of(clients.values()),
+            secrets_policy=self.told["secrets_policy"],
+            opened_on=opened.date(),
+        )
+        for position, client in clients.items():
+            self.members[position] = CaseMember.objects.create(
+                pk=named_id("member", self.told["name"], position),
+                case=case,
+                client=client,
+                position=position,
+                joined_on=opened.date(),
+            )
+        CaseWorker.objects.create(case=case, user=self.therapist, since=opened)
+        return case
+
+    def _client(self, key: str) -> Client:
+        user = self.people[key]
+        contact = self.told["contacts"][key]
+        return Client.objects.create(
+            pk=named_id("client", key),
+            legal_name=user.name,
+            email=user.email,
+            user=user,
+            **contact,
+        )
+
+    def _ask_alone(self) -> None:
+        for row in self.told["screenings"]:
+            Screening.objects.create(
+                member=self.members[row["member"]],
+                asked_alone_on=self.days.day(row["on"]),
+                outcome=Screening.Outcome.CLEAR,
+                words=row["words"],
+                recorded_by=self.therapist,
+            )
+
+    def _set_out(self) -> Journey:
+        told = self.told["journey"]
+        journey = Journey.objects.create(
+            case=self.case,
+            programme=Programme.objects.get(key=told["programme"], is_current=True),
+            started_on=self.days.day(told["started"]),
+        )
+        phases = {phase.key: phase for phase in Phase.objects.filter(programme=journey.programme)}
+        for stay in told["visits"]:
+            PhaseVisit.objects.create(
+                journey=journey,
+                phase=phases[stay["phase"]],
+                entered_on=self.days.day(stay["from"]),
+                left_on=self.days.day(stay["to"]) if "to" in stay else None,
+                why_entered=stay.get("why_entered", ""),
+                why_left=stay.get("why_left", ""),
+            )
+        return journey
+
+    def _give(self, told: Json) -> None:
+        """One exercise to one member or to both, with everything that came of it."""
+        given = self.days.at(told["given"])
+        assignment = Assignment.objects.create(
+            pk=named_id("assignment", self.told["name"], told["ref"]),
+            case=self.case,
+            journey=self.journey,
+            exercise=self._exercise(told["exercise"]),
+            member=None if told["to"] == BOTH else self.members[told["to"]],
+            given_by=self.therapist,
+            given_at=given,
+            delivers_at=given,
+            suggested_on=self._day_or_none(told.get("suggested")),
+            message=told.get("message", ""),
+            opened_at=self._at_or_none(told.get("opened")),
+            **self._how_it_stands(told),
+        )
+        for answer in told.get("answers", []):
+            self._write(assignment, answer, told)
+
+    def _how_it_stands(self, told: Json) -> Json:
+        if "set_aside" in told:
+            return {
+                "status": Assignment.Status.SET_ASIDE,
+                "set_aside_at": self.days.at(told["set_aside"]["at"]),
+                "set_aside_because": told["set_aside"]["because"],
+            }
+        if "done" in told:
+            return {"status": Assignment.Status.DONE, "done_at": self.days.at(told["done"])}
+        return {"status": Assignment.Status.OPEN}
+
+    def _write(self, assignment: Assignment, told: Json, given: Json) -> None:
+        """What one member wrote, or both in the joint part (`by` is "both")."""
+        joint = told["by"] == BOTH
+        written = self.days.at(told["at"])
+        pk = named_id("answer", self.told["name"], given["ref"], told["by"])
+        ref = f"{given['ref']}-{told['by']}"
+        specs = assignment.exercise.fields
+        data = self.values.of_answer(pk, ref, specs, told["data"])
+        answer = Answer.objects.create(
+            pk=pk,
+            assignment=assignment,
+            member=None if joint else self.members[told["by"]],
+            data=data,
+            field_versions=dict.fromkeys(data, 1),
+            version=1,
+            audience=Audience.ALL if joint else told["audience"],
+            shares_on=self._at_or_none(told.get("shares_on")),
+            entered_by=self.therapist if told.get("typed_in") else None,
+            done_at=assignment.done_at,
+            created_at=written,
+            changed_at=written,
+        )
+        place_scores(answer, [spec for spec in specs if spec.key in data], now=written)
+
+    def _place(self, told: Json) -> None:
+        """A place on the scale that was told in a session; one without a member is joint."""
+        therapy_session = self.sessions[told["session"]]
+        Score.objects.create(
+            case=self.case,
+            member=None if told["who"] == BOTH else self.members[told["who"]],
+            scale=case_scale(),
+            low=str(told["range"][0]),
+            high=str(told["range"][-1]),
+            taken_at=therapy_session.starts_at,
+            source=Score.Source.SESSION,
+            source_id=therapy_session.pk,
+            audience=Audience.ALL if told["who"] == BOTH else Audience.THERAPIST,
+            words=told["words"],
+            entered_by=self.therapist,
+        )
+
+    def _link(self) -> None:
+        AnswerLink.objects.bulk_create(
+            AnswerLink(
+                from_answer_id=pick.item.answer,
+                from_item=pick.item.id if pick.item.id != pick.item.answer else None,
+                to_answer_id=pick.answer,
+                to_item=pick.id,
+            )
+            for pick in self.values.picks
+        )
+
+    def _exercise(self, key: str) -> Exercise:
+        return Exercise.objects.get(
+            programme_key=self.told["journey"]["programme"], key=key, is_current=True
+        )
+
+    def _at_or_none(self, said: str | None) -> datetime | None:
+        return self.days.at(said) if said else None
+
+    def _day_or_none(self, said: str | None) -> Any:
+        return self.days.day(said) if said else None
