@@ -1,11 +1,9 @@
-// Decides when the parts of a form[data-autosave] are sent, and says what became of them.
-// One send is under way at a time per form. The protocol is answered by the server like this:
-// 200 saved, 401 sign in, 403/404 closed, 409 two versions, 413 too long, 422 look at the field.
+// Decides when the parts of a form[data-autosave] are sent, one at a time, and says what became of them.
+// Answers: 200 saved, 401 sign in, 403/404 closed, 409 two versions, 413 too long, 422 look at the field.
 
-import { newKey, PREFIX, Section, store } from './section.js';
+import { newKey, PREFIX, QUIET, Section, store } from './section.js';
 
 const page = document.documentElement.dataset;
-const QUIET = 800;
 const FIRST_WAIT = 2000; // ms before the first retry; doubles up to LAST_WAIT
 const LAST_WAIT = 60000;
 const DOUBLE_PRESS = 3000;
@@ -30,7 +28,7 @@ class Saver {
     Object.assign(this, { form, wait: FIRST_WAIT, timer: 0, running: null, flushing: false, stuck: '' });
     Object.assign(this, { renewed: false, passing: false, pressed: 0, submitting: false });
     this.version = Number(this.input('version')?.value ?? 0);
-    this.status = form.querySelector('[role="status"]') ?? this.makeStatus();
+    this.status = form.querySelector('[role="status"]') ?? form.appendChild(document.createElement('p'));
     const parts = [...form.querySelectorAll('[data-section]')];
     this.sections = parts.length
       ? parts.map((part) => new Section(this, part, part.dataset.section))
@@ -44,14 +42,6 @@ class Saver {
 
   input(name) {
     return this.form.elements.namedItem(name);
-  }
-
-  makeStatus() {
-    const status = document.createElement('p');
-    status.className = 'saved';
-    status.setAttribute('role', 'status');
-    this.form.append(status);
-    return status;
   }
 
   // Drafts of an earlier visit, and versions that the server itself has laid side by side.
@@ -69,8 +59,12 @@ class Saver {
     this.run();
   }
 
+  get allSaved() {
+    return this.sections.every((section) => !section.unsaved);
+  }
+
   get clean() {
-    return !this.running && this.sections.every((section) => !section.unsaved);
+    return !this.running && this.allSaved;
   }
 
   typed() {
@@ -107,7 +101,7 @@ class Saver {
     await this.running;
     await this.run();
     this.flushing = false;
-    return this.sections.every((section) => !section.unsaved);
+    return this.allSaved;
   }
 
   async send(section) {
@@ -142,8 +136,8 @@ class Saver {
   }
 
   accept(section, { version, saved_at: savedAt }) {
-    // Versions rise by one with each save. A larger step means that somebody changed another part:
-    // then the other parts keep their base, so that the server can still see the difference.
+    // Versions rise by one with each save. After a larger step somebody else changed another part: the
+    // other parts keep their base, so that the server can still tell.
     const known = Math.max(...this.sections.map((one) => one.base));
     section.confirmed(version);
     if (version <= known + 1) {
@@ -168,7 +162,7 @@ class Saver {
     this.stuck = 'signin';
     this.say('kept', page.tSignin);
     const link = document.createElement('a');
-    Object.assign(link, { href: page.loginUrl, target: '_blank', rel: 'noopener', textContent: page.tSigninLink });
+    Object.assign(link, { href: page.loginUrl, target: '_blank', textContent: page.tSigninLink });
     this.status.append(' ', link);
   }
 
@@ -182,9 +176,7 @@ class Saver {
     const blocked = this.sections.find((section) => section.blocked);
     if (clash) this.say('kept', page.tClash);
     else if (blocked) this.say('kept', blocked.problem);
-    else if (this.clean || this.sections.every((section) => !section.unsaved)) {
-      if (this.savedAt) this.say('ok', page.tSaved.replace('%s', this.savedAt));
-    }
+    else if (this.savedAt && this.allSaved) this.say('ok', page.tSaved.replace('%s', this.savedAt));
   }
 
   say(state, text) {
@@ -192,8 +184,7 @@ class Saver {
     if (this.status.textContent !== text) this.status.textContent = text;
   }
 
-  // A real button was pressed. All parts are sent first, so that the form brings nothing twice and
-  // nothing is on its way when the page goes.
+  // A real button was pressed: all parts are sent first, so that nothing is on its way when the page goes.
   submitted(event) {
     if (event.defaultPrevented) return;
     for (const section of this.sections) section.capture();
@@ -211,7 +202,7 @@ class Saver {
     this.submitting = true;
     const saved = await this.flush();
     this.submitting = false;
-    // Words the server wants changed go with the form, so that it can say so in its own page.
+    // words the server wants changed go along, so that it can say so on its own page
     const toldByServer = this.sections.every((one) => !one.unsaved || one.problem === page.tCheck);
     if (!this.stuck && (saved || toldByServer)) {
       this.passing = true;
@@ -220,15 +211,13 @@ class Saver {
   }
 
   leave() {
-    if (this.running) return; // what is under way goes on; what came after it stays in the draft
+    if (this.running) return; // what came after it stays in the draft
     for (const section of this.sections) {
       section.capture();
       if (section.unsaved && !section.clash && !section.blocked) section.post().catch(() => {});
     }
   }
 }
-
-// ---- leaving -------------------------------------------------------------------------------
 
 function hasDrafts() {
   try {
@@ -261,13 +250,12 @@ document.addEventListener('click', (event) => {
   if (link) guardSignOut(event, () => location.assign(link.href));
 });
 window.addEventListener('beforeunload', (event) => {
-  // Asked only where closing the tab would lose words: nothing is kept there for the next visit.
-  const lost = savers.some((saver) => !saver.clean && (saver.stuck || saver.sections.some((one) => one.clash || one.blocked)));
-  if (lost && page.device !== 'own' && !page.leaving && !savers.some((saver) => saver.passing)) event.preventDefault();
+  // asked only where closing the tab would lose words
+  const held = (saver) => saver.stuck || saver.sections.some((one) => one.clash || one.blocked);
+  const lost = savers.some((saver) => !saver.clean && !saver.passing && held(saver));
+  if (lost && page.device !== 'own' && !page.leaving) event.preventDefault();
 });
 window.addEventListener('pagehide', () => page.leaving || savers.forEach((saver) => saver.leave()));
-
-// ---- coming back ---------------------------------------------------------------------------
 
 async function resume() {
   const waiting = savers.filter((saver) => saver.stuck === 'signin');

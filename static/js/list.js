@@ -1,6 +1,5 @@
-// List builder: adds and removes rows of a [data-list="<field>"].
-// Rows carry the names <field>-<n>-text, <field>-<n>-id and so on; <field>-count says how many.
-// A removed row is only marked and folded away, so that it can be put back as it was.
+// Adds and removes rows of a [data-list="<field>"]: <field>-<n>-text, <field>-<n>-id; <field>-count says how many.
+// A removed row is only marked and folded away, so that it can be put back.
 
 import { newKey } from './section.js';
 
@@ -76,7 +75,7 @@ class ListBuilder {
 
   add(event, button) {
     event.preventDefault();
-    const { text } = button.dataset; // a suggestion brings its words along, into an empty row if there is one
+    const { text } = button.dataset; // a suggestion brings its words, into an empty row if there is one
     const row = (text && this.emptyRow()) || this.append();
     const first = row.querySelector(WORDS);
     if (text && first) first.value = text;

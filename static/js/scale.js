@@ -1,6 +1,5 @@
-// Scale of numbers [data-scale]: radios <field>-low, a second row <field>-high for "between two numbers",
-// and <field>-rather_not. Nothing is chosen beforehand. Scripts add only comfort: a plain sentence about
-// what is chosen, a way back to nothing, and no number left standing beside "I would rather not".
+// Scale [data-scale]: radios <field>-low and -high ("between two numbers"), <field>-rather_not; nothing preset.
+// Scripts add a sentence about what is chosen, a way back to nothing, and no number beside "rather not".
 
 const page = document.documentElement.dataset;
 

@@ -1,27 +1,22 @@
-// One part of a form that is saved alone: its fields, its draft in the browser, its send.
-// When to send, and what is said about it, is decided in autosave.js.
-//
-//   base  the version that the words in the fields grew from
-//   key   names one send; it stays the same until its outcome is known, so that a repeat is never
-//         taken for a change by somebody else
-//   sent  what was posted under that key and has not been answered yet (null: nothing)
+// One part of a form that is saved alone: its fields, its draft, its send. autosave.js decides when.
+//   base  the version that the words grew from; each part has its own, for two people may change two parts
+//   key   names one send until its outcome is known, so that a repeat is never taken for a second change
+//   sent  what was posted under that key and is not answered yet, or null
 //   now   what stands in the fields
-//   saved what the server is known to hold (null: not known)
-//
-// Each part has its own base and key, because two people may be changing different parts.
+//   saved what the server is known to hold, or null
 
 const page = document.documentElement.dataset;
-const QUIET = 800; // ms without typing before a send
-const LONGEST = 8000; // ms of typing without a pause before a send
+export const QUIET = 800; // ms without typing
+const LONGEST = 8000; // ms of typing without a pause
 const TIMEOUT = 20000;
-const KEEPALIVE_BYTES = 60000; // browsers refuse more than 64 KiB once the page is gone
+const KEEPALIVE_BYTES = 60000; // browsers refuse more than 64 KiB
 const SKIPPED = new Set(['file', 'submit', 'button', 'image', 'reset']);
 const OWN_FIELDS = new Set(['csrfmiddlewaretoken', 'version', 'key']);
 
 export const PREFIX = `draft:${page.user ?? ''}:`;
 export const store = openStore();
 
-// On a shared device the drafts die with the tab. Strict privacy settings may forbid both stores.
+// On a shared device drafts die with the tab. Strict settings may forbid both stores.
 function openStore() {
   try {
     return page.device === 'own' ? localStorage : sessionStorage;
@@ -30,14 +25,10 @@ function openStore() {
   }
 }
 
-// A random UUID; randomUUID itself is missing where the page came over plain http.
+// A random UUID; crypto.randomUUID is missing where the page came over plain http.
 export function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const random = (digit) => digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)));
+  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) => random(Number(digit)).toString(16));
 }
 
 export class Section {
@@ -117,7 +108,7 @@ export class Section {
       if (!this.unsaved) this.forget();
       else store?.setItem(this.slot, JSON.stringify({ base: this.base, key: this.key, sent: this.sent, now: this.now }));
     } catch {
-      // The store is full or closed: the words stay in the field, and leaving asks first.
+      // full or closed: the words stay in the field
     }
   }
 
