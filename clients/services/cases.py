@@ -1,5 +1,6 @@
 """Opening cases, and the people in and around them."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from clients.models import Case, CaseMember, CaseWorker, Client, Screening
 from clients.services.grants import sync_grants
 from practice.services import audit
 
+MOST_TITLE = 200
+
 
 @transaction.atomic
 def create_client(actor: Any, **fields: Any) -> Client:
@@ -21,6 +24,12 @@ def create_client(actor: Any, **fields: Any) -> Client:
     client.save()
     audit.record(actor, "client.created", client)
     return client
+
+
+def title_of(people: Iterable[Any]) -> str:
+    """What a case is shown as: its people's names, shortened where both are very long."""
+    title = " & ".join(str(person) for person in people)
+    return title if len(title) <= MOST_TITLE else f"{title[: MOST_TITLE - 1]}…"
 
 
 @transaction.atomic
@@ -43,7 +52,7 @@ def open_case(
     opened_on = opened_on or timezone.localdate()
     case = Case.objects.create(
         kind=Case.Kind.COUPLE if len(clients) == 2 else Case.Kind.INDIVIDUAL,
-        title=" & ".join(str(client) for client in clients),
+        title=title_of(clients),
         secrets_policy=secrets_policy,
         opened_on=opened_on,
     )

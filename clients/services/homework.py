@@ -78,17 +78,21 @@ def assign_exercises(
     message: str = "",
     suggested_on: date | None = None,
     delivers_at: datetime | None = None,
+    what_fits: bool = False,
 ) -> list[Assignment]:
     """Give all of `exercises` to partner A, to B, to "each", or to both "together"; or none.
 
-    Rows and grants are written in bulk: a whole programme for two costs five queries. Raises
-    ValidationError with one line for each exercise that cannot be given so.
+    With `what_fits` those that cannot be given so are left out. Rows and grants are written in
+    bulk: a whole programme for two costs five queries. Raises ValidationError with one line for
+    each exercise that cannot be given so.
     """
     case = journey.case
     members = _members_with_permission(case)
     ground = Ground.of(case, members, joint_open=to == "together" and joint_steps_open(case))
     receivers = ground.receivers(to)
-    _refuse_what_cannot_be_given(ground, exercises, to, still_open=_still_open(journey, exercises))
+    against = _reasons_against(ground, exercises, to, still_open=_still_open(journey, exercises))
+    given = [exercise for exercise in exercises if not against[exercise.pk]]
+    _refuse(exercises, against, is_fine=bool(given) and what_fits)
     now = timezone.now()
     rows = Assignment.objects.bulk_create(
         Assignment(
@@ -103,7 +107,7 @@ def assign_exercises(
             suggested_on=suggested_on,
             message=message.strip(),
         )
-        for exercise in exercises
+        for exercise in given
         for receiver in receivers
     )
     _grant(rows, list(ground.present.values()))
@@ -172,24 +176,31 @@ def _still_open(journey: Journey, exercises: Sequence[Exercise]) -> set[tuple[st
     return set(rows.values_list("exercise__key", "member_id"))
 
 
-def _refuse_what_cannot_be_given(
+def _reasons_against(
     ground: Ground,
     exercises: Sequence[Exercise],
     to: str,
     *,
     still_open: set[tuple[str, UUID | None]],
-) -> None:
-    refused = []
+) -> dict[UUID, str]:
+    """Exercise -> why it cannot be given so, empty when it can."""
+    against = {}
     for exercise in exercises:
         reason = ground.against(exercise, to)
         for receiver in ground.receivers(to):
             if not reason and (exercise.key, receiver and receiver.pk) in still_open:
                 who = receiver or _("both")
                 reason = _("This is still open with %(name)s.") % {"name": who}
-        if reason:
-            refused.append(f"{exercise.title}: {reason}")
-    if refused or not exercises:
-        raise ValidationError(refused or _("Choose at least one thing to give."))
+        against[exercise.pk] = reason
+    return against
+
+
+def _refuse(exercises: Sequence[Exercise], against: dict[UUID, str], *, is_fine: bool) -> None:
+    if not exercises:
+        raise ValidationError(_("Choose at least one thing to give."))
+    refused = [f"{row.title}: {against[row.pk]}" for row in exercises if against[row.pk]]
+    if refused and not is_fine:
+        raise ValidationError(refused)
 
 
 def _grant(rows: list[Assignment], present: list[CaseMember]) -> None:

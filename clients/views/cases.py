@@ -1,0 +1,159 @@
+"""The list of cases, opening one, and its overview."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from clients.forms.cases import CaseForm, check_two_people
+from clients.forms.journey import StartForm
+from clients.forms.people import PersonForm
+from clients.models import Assignment, Case, CaseMember, Client, Invitation, PhaseVisit, Score
+from clients.services.intake import take_in
+from clients.services.journeys import current_visits
+from clients.views.frame import case_frame, panels
+from clients.views.invitations import invite_all
+from clients.views.lists import list_state, typed_query
+from practice.access import page_for, visible_or_404
+
+SORTS = {
+    "name": ("title", "pk"),
+    "-name": ("-title", "pk"),
+    "opened": ("-opened_on", "title", "pk"),
+    "-opened": ("opened_on", "title", "pk"),
+}
+
+
+@page_for("therapist", "supervisor")
+@require_GET
+def case_list(request: HttpRequest) -> HttpResponse:
+    cases = _matching(Case.objects.visible_to(request.user), typed_query(request))
+    stays = PhaseVisit.objects.filter(left_on=None, journey__ended_on=None)
+    cases = cases.prefetch_related(
+        Prefetch("members", CaseMember.objects.select_related("client")),
+        Prefetch("journeys__visits", stays.select_related("phase", "member__client")),
+    )
+    return render(request, "clients/case_list.html", {"list": list_state(request, cases, SORTS)})
+
+
+def _matching(cases: QuerySet[Case], typed: str) -> QuerySet[Case]:
+    """Names and codes that hold the typed text; clinical text is never searched."""
+    if not typed:
+        return cases
+    named = Q(client__legal_name__icontains=typed) | Q(client__name__icontains=typed)
+    people = CaseMember.objects.filter(named, case=OuterRef("pk"))
+    found = Q(title__icontains=typed) | Q(code__icontains=typed) | Exists(people)
+    return cases.filter(found)
+
+
+@page_for("therapist", "owner", "office")
+@require_http_methods(["GET", "POST"])
+def case_create(request: HttpRequest) -> HttpResponse:
+    form, first, second = _intake_forms(request)
+    if request.method == "POST" and _fits_together(form, first, second):
+        case = _take_in(request, form, [first, second])
+        if "invite" in request.POST:
+            invite_all(request, [member.client for member in case.members.all()])
+        return _after_opening(request, case)
+    return render(
+        request,
+        "clients/case_create.html",
+        {
+            "form": form,
+            "people": [
+                (_("First person"), _("Their own name, address and way of contact."), first),
+                (_("Second person"), _("Only for a couple."), second),
+            ],
+            "all_forms": [one for one in (form, first, second) if one.errors],
+        },
+    )
+
+
+def _intake_forms(request: HttpRequest) -> tuple[CaseForm, PersonForm, PersonForm]:
+    data, user = request.POST or None, request.user
+    asked = request.GET.get("person", "")
+    known = Client.objects.visible_to(user).filter(pk=asked).first() if _is_key(asked) else None
+    form = CaseForm(data, user=user)
+    is_couple = form.data.get("kind") == "couple"
+    first = PersonForm(data, prefix="a", user=user, initial={"known": known})
+    second = PersonForm(data, prefix="b", user=user, is_needed=is_couple)
+    return form, first, second
+
+
+def _is_key(asked: str) -> bool:
+    try:
+        return bool(UUID(asked))
+    except ValueError:
+        return False
+
+
+def _fits_together(form: CaseForm, first: PersonForm, second: PersonForm) -> bool:
+    """All three forms hold, and say the same about one person or two."""
+    if not all([form.is_valid(), first.is_valid(), second.is_valid()]):
+        return False
+    if form.cleaned_data["kind"] == "couple":
+        return check_two_people(first, second)
+    if not second.is_blank:
+        form.add_error(
+            "kind", _("A second person is written in below. Choose a couple, or clear them.")
+        )
+    return form.is_valid()
+
+
+def _take_in(request: HttpRequest, form: CaseForm, people: list[PersonForm]) -> Case:
+    cleaned = form.cleaned_data
+    wanted = people if cleaned["kind"] == "couple" else people[:1]
+    return take_in(
+        request.user,
+        [person.cleaned_data.get("known") or person.contact() for person in wanted],
+        secrets_policy=cleaned["secrets_policy"],
+        opened_on=cleaned["opened_on"],
+        therapist=cleaned.get("therapist"),
+        programme=cleaned["programme"],
+    )
+
+
+def _after_opening(request: HttpRequest, case: Case) -> HttpResponse:
+    """To the case, for those who may see it; the office goes back to its people."""
+    messages.success(request, _("The case is open."))
+    if Case.objects.visible_to(request.user).filter(pk=case.pk).exists():
+        return redirect("clients:case_detail", pk=case.pk)
+    return redirect("clients:client_list")
+
+
+@page_for("therapist", "supervisor")
+@require_GET
+def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    case = visible_or_404(Case, request.user, pk=pk)
+    context = case_frame(request, case, "clients:case_detail", members=_members(case))
+    context |= _where_they_are(case) | _latest(request, case)
+    context["nobody_in"] = all(member.client.user_id is None for member in context["members"])
+    context["now"] = timezone.now()
+    context["panels"] = panels("case_overview", request, case=case)
+    return render(request, "clients/case_detail.html", context)
+
+
+def _members(case: Case) -> QuerySet[CaseMember]:
+    """People with their ways in and what was asked of each alone, newest first."""
+    invitations = Prefetch("client__invitations", Invitation.objects.order_by("-sent_at"))
+    return case.members.select_related("client").prefetch_related(invitations, "screenings")
+
+
+def _where_they_are(case: Case) -> dict[str, Any]:
+    visits = list(current_visits(case))
+    return {"visits": visits, "start_form": None if visits else StartForm()}
+
+
+def _latest(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What is open, and each person's last place on the scale."""
+    given = Assignment.objects.visible_to(request.user).filter(case=case, status="open")
+    scores = Score.objects.visible_to(request.user).filter(case=case).defer("words")
+    last = {row.member_id: row for row in scores.select_related("member__client")}
+    still_open = given.select_related("exercise", "member__client").defer("exercise__body")
+    return {"still_open": still_open, "last_scores": list(last.values())}

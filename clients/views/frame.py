@@ -1,0 +1,49 @@
+"""What stands around every page of a case: its people, its tabs, and whether it may be changed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+
+from clients.models import Case, CaseMember
+from practice.registry import registry
+
+
+def case_frame(
+    request: HttpRequest, case: Case, tab: str, *, members: QuerySet[CaseMember] | None = None
+) -> dict[str, Any]:
+    """The context that `clients/case_base.html` reads; `tab` is the url name of the current one."""
+    return {
+        "case": case,
+        "members": list(members_of(case) if members is None else members),
+        "may_change": Case.objects.editable_by(request.user).filter(pk=case.pk).exists(),
+        "tabs": list(_tabs(case, tab)),
+        "crumbs": [(reverse("clients:case_list"), case.title)],
+    }
+
+
+def _tabs(case: Case, current: str) -> Iterator[dict[str, Any]]:
+    for _order, label, name in registry.case_tabs:
+        try:
+            url = reverse(name, args=[case.pk])
+        except NoReverseMatch:
+            continue  # its pages are not installed
+        yield {"label": label, "url": url, "current": name == current}
+
+
+def members_of(case: Case) -> QuerySet[CaseMember]:
+    """Partner A, then B, with their contact fields."""
+    return case.members.select_related("client")
+
+
+def panels(place: str, request: HttpRequest, **what: Any) -> list[SafeString]:
+    """What other apps have to say at `place`, drawn; a panel with nothing to say is left out."""
+    drawn = [
+        render_to_string(template, {**what, **context(request, **what)}, request)
+        for _order, template, context in registry.panels.get(place, [])
+    ]
+    return [part for part in drawn if part.strip()]

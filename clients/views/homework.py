@@ -1,0 +1,102 @@
+"""What was given in a case and what came back; taking back, setting aside, opening again."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clients.forms.homework import SetAsideForm
+from clients.models import Answer, Assignment, Case
+from clients.services.homework import put_back, set_aside, take_back
+from clients.views.answer_lines import told
+from clients.views.frame import case_frame
+from clients.views.lists import list_state
+from practice.access import editable_or_404, page_for, visible_or_404
+from practice.services import audit
+
+SORTS = {"newest": ("-given_at", "exercise__position", "pk")}
+STATES = {
+    "": gettext_lazy("All"),
+    "open": gettext_lazy("Open"),
+    "done": gettext_lazy("Done for now"),
+    "set_aside": gettext_lazy("Set aside"),
+}
+
+
+@page_for("therapist", "supervisor")
+@require_GET
+def case_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
+    case = visible_or_404(Case, request.user, pk=pk)
+    state, who = request.GET.get("state", ""), request.GET.get("who", "")
+    rows = _given(request, case, state, who)
+    listed = list_state(request, rows, SORTS)
+    given = [(row, told(case, row)) for row in listed.page]
+    if any(answers for _row, answers in given):
+        audit.record(request.user, "answers.read", case, case=case)
+    context = case_frame(request, case, "clients:case_homework")
+    context |= {"list": listed, "given": given, "states": STATES, "state": state, "who": who}
+    return render(request, "clients/case_homework.html", context)
+
+
+def _given(request: HttpRequest, case: Case, state: str, who: str) -> QuerySet[Assignment]:
+    """Assignments with what reached the therapist; both filters take only what they know."""
+    answers = Answer.objects.visible_to(request.user).select_related("member__client")
+    rows = Assignment.objects.visible_to(request.user).filter(case=case)
+    if state in Assignment.Status.values:
+        rows = rows.filter(status=state)
+    if who in ("A", "B"):
+        rows = rows.filter(member__position=who)
+    elif who == "together":
+        rows = rows.filter(member=None)
+    return rows.select_related("exercise", "member__client").prefetch_related(
+        Prefetch("answers", answers, to_attr="visible")
+    )
+
+
+@page_for("therapist", "supervisor")
+@require_POST
+def homework_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    assignment = editable_or_404(Assignment, request.user, pk=pk)
+    try:
+        take_back(request.user, assignment)
+        messages.success(request, _("Taken back. Nobody has seen it."))
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    return _to_list(assignment)
+
+
+@page_for("therapist", "supervisor")
+@require_http_methods(["GET", "POST"])
+def homework_set_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
+    assignment = editable_or_404(Assignment, request.user, pk=pk)
+    form = SetAsideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        set_aside(request.user, assignment, because=form.cleaned_data["because"])
+        messages.success(request, _("Set aside. The words stay."))
+        return _to_list(assignment)
+    frame = case_frame(request, assignment.case, "clients:case_homework")
+    frame["crumbs"].append(
+        (_("To try"), reverse("clients:case_homework", args=[assignment.case_id]))
+    )
+    context = frame | {"assignment": assignment, "form": form}
+    return render(request, "clients/homework_set_aside.html", context)
+
+
+@page_for("therapist", "supervisor")
+@require_POST
+def homework_put_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    assignment = editable_or_404(Assignment, request.user, pk=pk)
+    put_back(request.user, assignment)
+    messages.success(request, _("It is back where it was."))
+    return _to_list(assignment)
+
+
+def _to_list(assignment: Assignment) -> HttpResponse:
+    return redirect("clients:case_homework", pk=assignment.case_id)

@@ -1,0 +1,104 @@
+"""What the map of a journey shows: phases with their stays, exercises and where each stands."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from clients.models import Assignment, Case, CaseMember, Journey, PhaseVisit
+from clients.services.cases import joint_steps_open
+from clients.services.homework import Ground
+from practice.models import Exercise, Phase
+
+
+@dataclass(frozen=True)
+class PhaseOnMap:
+    """A phase, the stays in it, and who stands there now (empty for everybody)."""
+
+    phase: Phase
+    stays: list[PhaseVisit]
+    is_shown: bool
+
+    @property
+    def here(self) -> list[str]:
+        return [str(s.member or _("Everybody")) for s in self.stays if s.left_on is None]
+
+
+@dataclass(frozen=True)
+class ExerciseOnMap:
+    """An exercise, what became of it for whom, and why it cannot be given, where it cannot."""
+
+    exercise: Exercise
+    given: list[Assignment]
+    alone_because: str
+    together_because: str
+
+    @property
+    def may_be_given(self) -> bool:
+        return not (self.alone_because and self.together_because)
+
+    @property
+    def because(self) -> str:
+        """The one reason worth telling: why not at all, else why not together."""
+        if not self.may_be_given or "individual" not in self.exercise.who:
+            return self.together_because if self._is_joint else self.alone_because
+        return self.together_because if self._is_joint else ""
+
+    @property
+    def _is_joint(self) -> bool:
+        return "together" in self.exercise.who and not self.exercise.not_workable_because
+
+
+def journey_of(case: Case) -> Journey | None:
+    """The way that the case is on: the latest that has phases and has not ended."""
+    ways = case.journeys.filter(ended_on=None, programme__phases__isnull=False)
+    return ways.select_related("programme", "case").distinct().first()
+
+
+def phases_on_map(journey: Journey, asked: str) -> list[PhaseOnMap]:
+    """All phases in order; shown is the one asked for, else where most stand, else the first."""
+    phases = list(journey.programme.phases.all())
+    stays: dict[object, list[PhaseVisit]] = defaultdict(list)
+    for stay in journey.visits.select_related("member__client"):
+        stays[stay.phase_id].append(stay)
+    shown = _shown(phases, asked) or _standing(phases, stays) or phases[0]
+    return [PhaseOnMap(phase, stays[phase.pk], phase.pk == shown.pk) for phase in phases]
+
+
+def _shown(phases: Sequence[Phase], asked: str) -> Phase | None:
+    return next((phase for phase in phases if phase.key == asked), None)
+
+
+def _standing(phases: Sequence[Phase], stays: dict[object, list[PhaseVisit]]) -> Phase | None:
+    here = (p for p in phases if any(stay.left_on is None for stay in stays[p.pk]))
+    return next(here, None)
+
+
+def exercises_of(journey: Journey, phase: Phase | None = None) -> QuerySet[Exercise]:
+    """What the programme offers today, in all phases or in one."""
+    rows = Exercise.objects.filter(programme_key=journey.programme.key, is_current=True)
+    return rows.filter(phase_key=phase.key) if phase else rows
+
+
+def exercises_on_map(
+    journey: Journey, phase: Phase, members: Iterable[CaseMember]
+) -> list[ExerciseOnMap]:
+    """The exercises of one phase; earlier versions and earlier turns count as given too."""
+    case = journey.case
+    ground = Ground.of(case, members, joint_open=joint_steps_open(case))
+    given: dict[str, list[Assignment]] = defaultdict(list)
+    rows = Assignment.objects.filter(journey=journey, exercise__phase_key=phase.key)
+    rows = rows.select_related("exercise", "member__client").defer("exercise__body")
+    for row in rows.order_by("cycle", "given_at"):
+        given[row.exercise.key].append(row)
+    return [
+        ExerciseOnMap(
+            exercise,
+            given[exercise.key],
+            ground.against(exercise, "each"),
+            ground.against(exercise, "together"),
+        )
+        for exercise in exercises_of(journey, phase)
+    ]

@@ -1,0 +1,40 @@
+"""What every list page does: filter by typed text, sort by an allowed key, cut into pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+ON_A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class ListState:
+    """What was asked of a list: `sort` is always one of those allowed."""
+
+    query: str
+    sort: str
+    page: Page
+
+    @property
+    def keep(self) -> str:
+        """The rest of the address, for the links to other pages."""
+        return f"&{urlencode({'q': self.query, 'sort': self.sort})}"
+
+
+def list_state(
+    request: HttpRequest, rows: QuerySet, sorts: Mapping[str, tuple[str, ...]]
+) -> ListState:
+    """One page of `rows` in an order from `sorts`; the first one is the default."""
+    asked = request.GET.get("sort", "")
+    sort = asked if asked in sorts else next(iter(sorts))
+    page = Paginator(rows.order_by(*sorts[sort]), ON_A_PAGE).get_page(request.GET.get("page"))
+    return ListState(typed_query(request), sort, page)
+
+
+def typed_query(request: HttpRequest) -> str:
+    """The text to look for, without what no database takes."""
+    return request.GET.get("q", "").replace("\x00", "").strip()[:100]

@@ -1,0 +1,119 @@
+"""The scores of a case as the therapist sees them: the chart, the words, and what stands out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from clients.models import Case, CaseMember, PhaseVisit, Score
+from practice.charts import words
+from practice.charts.shapes import Band, Key, Mark, Point, Series
+from practice.charts.shapes import Scale as Ruler
+from practice.charts.svg import charts
+from practice.models import Practice, Scale
+from practice.registry import registry
+
+NOTABLE_DROP = 2  # points between two neighbouring scores of one person
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person's line in numbers; no percentage and no verdict."""
+
+    name: str
+    first: Score
+    latest: Score
+    highest: Score
+    is_low: bool
+
+
+def chart_of(case: Case, members: Iterable[CaseMember], scores: Sequence[Score]) -> dict[str, Any]:
+    """What `components/_chart.html` reads, for both partners and the joint line."""
+    ruler = _ruler(scores[0].scale) if scores else None
+    series = [_series(key, name, rows) for key, name, rows in _by_person(members, scores)]
+    sentence = words.sentence(series, ruler or Ruler())
+    bands = _bands(case)
+    drawn = charts(
+        series,
+        bands,
+        _marks(case),
+        ruler,
+        prefix="case-scores",
+        title=_("Places on the scale"),
+        description=sentence,
+    )
+    table = words.table(series)
+    return {
+        "sentence": f"{sentence} {words.bands_line(bands)}".strip(),
+        "wide": drawn,
+        "caption": _("Every place on the scale, oldest first"),
+        "head": table.columns,
+        "rows": [[row.on, *(cell.text for cell in row.cells)] for row in table.rows],
+    }
+
+
+def lines_of(members: Iterable[CaseMember], scores: Sequence[Score]) -> list[Line]:
+    """First, latest and highest of each; low ones are marked for the therapist alone."""
+    return [
+        Line(name, rows[0], rows[-1], max(rows, key=_middle), _stands_out(rows))
+        for _key, name, rows in _by_person(members, scores)
+        if rows
+    ]
+
+
+def _by_person(
+    members: Iterable[CaseMember], scores: Sequence[Score]
+) -> list[tuple[Key, str, list[Score]]]:
+    people: list[tuple[Key, str, Any]] = [
+        ("b" if member.position == "B" else "a", str(member), member.pk) for member in members
+    ]
+    if any(score.member_id is None for score in scores):
+        people.append(("joint", _("Both together"), None))
+    return [
+        (key, name, [score for score in scores if score.member_id == pk])
+        for key, name, pk in people
+    ]
+
+
+def _series(key: Key, name: str, scores: list[Score]) -> Series:
+    zone = Practice.load().zone
+    return Series(
+        key,
+        name,
+        tuple(Point(row.taken_at.astimezone(zone), row.low, row.high) for row in scores),
+    )
+
+
+def _ruler(scale: Scale) -> Ruler:
+    return Ruler(scale.low, scale.high, scale.low_words, scale.high_words)
+
+
+def _bands(case: Case) -> list[Band]:
+    """Phases as everybody went through them; a member's own stays are on the journey page."""
+    stays = PhaseVisit.objects.filter(journey__case=case, member=None).select_related("phase")
+    return [
+        Band(stay.phase.title, str(stay.phase.number), stay.entered_on, stay.left_on)
+        for stay in stays
+    ]
+
+
+def _marks(case: Case) -> list[Mark]:
+    """Sessions on the time axis, from the app that has them."""
+    return [
+        mark
+        for _order, _template, marks_of in registry.panels.get("progress_marks", [])
+        for mark in marks_of(case)
+    ]
+
+
+def _middle(score: Score) -> Decimal:
+    return (score.low + score.high) / 2
+
+
+def _stands_out(scores: list[Score]) -> bool:
+    """A low end at or under 2, or a drop of two points or more since the time before."""
+    if scores[-1].low <= NOTABLE_DROP:
+        return True
+    return len(scores) > 1 and _middle(scores[-2]) - _middle(scores[-1]) >= NOTABLE_DROP

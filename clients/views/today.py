@@ -1,0 +1,76 @@
+"""The therapist's day: safety first, sessions, what came in since yesterday, the cases."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from clients.models import Answer, Case, CaseMember, PhaseVisit, Score, Screening
+from clients.services import journeys
+from clients.views.frame import panels
+from practice.access import page_for
+from practice.models import Practice
+
+MOST = 12  # of a kind on the page; the lists have the rest
+
+
+@page_for("therapist", "supervisor")
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    cases = _cases(request)
+    context = {
+        "day": journeys.today(),
+        "panels": panels("today", request),
+        "flagged": [case for case in cases if case.safety_flag],
+        "unasked": _unasked(request),
+        "cases": cases[:MOST],
+        "more_cases": len(cases) > MOST,
+        **_came_in(request),
+    }
+    return render(request, "clients/today.html", context)
+
+
+def _cases(request: HttpRequest) -> list[Case]:
+    """Cases that are under way, those with a safety flag first."""
+    stays = PhaseVisit.objects.filter(left_on=None, journey__ended_on=None)
+    rows = (
+        Case.objects.visible_to(request.user)
+        .filter(closed_on=None)
+        .prefetch_related(
+            Prefetch("journeys__visits", stays.select_related("phase", "member__client"))
+        )
+    )
+    return list(rows.order_by("-safety_flag", "title", "pk")[: MOST + 1])
+
+
+def _unasked(request: HttpRequest) -> QuerySet[CaseMember]:
+    """Partners who were not yet asked alone: joint steps wait for it."""
+    asked = Screening.objects.filter(member=OuterRef("pk"))
+    people = CaseMember.objects.editable_by(request.user).filter(
+        ~Exists(asked), left_on=None, case__kind=Case.Kind.COUPLE, case__closed_on=None
+    )
+    return people.select_related("client", "case").order_by("case__title", "position")[:MOST]
+
+
+def _came_in(request: HttpRequest) -> dict[str, Any]:
+    """Answers and scores since the beginning of yesterday: who and what about, not the words."""
+    since = _yesterday()
+    answers = Answer.objects.visible_to(request.user).filter(changed_at__gte=since)
+    answers = answers.select_related("assignment__exercise", "assignment__case", "member__client")
+    scores = Score.objects.visible_to(request.user).filter(taken_at__gte=since)
+    scores = scores.exclude(entered_by=request.user.pk).select_related("member__client", "case")
+    return {
+        "answers": answers.defer("data", "assignment__exercise__body").order_by("-changed_at")[
+            :MOST
+        ],
+        "scores": scores.defer("words").order_by("-taken_at")[:MOST],
+    }
+
+
+def _yesterday() -> datetime:
+    """When yesterday began where the practice is."""
+    day = journeys.today() - timedelta(days=1)
+    return datetime.combine(day, time(0), tzinfo=Practice.load().zone)
