@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 from playwright.sync_api import BrowserContext
 from zeal import zeal_context
@@ -41,6 +42,7 @@ OTHER_DATABASE = "only on "
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_static_files() -> Iterator[None]:
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
     with override_settings(STORAGES=PLAIN_STORAGES):
         yield
 
