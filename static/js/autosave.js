@@ -7,6 +7,7 @@ const page = document.documentElement.dataset;
 const FIRST_WAIT = 2000; // ms before the first retry; doubles up to LAST_WAIT
 const LAST_WAIT = 60000;
 const DOUBLE_PRESS = 3000;
+const STEPS = new Set([1, 1000000]);
 const savers = [];
 
 // Reads the token afresh after a sign-in elsewhere. False when it is nobody, or somebody else.
@@ -136,12 +137,12 @@ class Saver {
   }
 
   accept(section, { version, saved_at: savedAt }) {
-    // Versions rise by one with each save. After a larger step somebody else changed another part: the
-    // other parts keep their base, so that the server can still tell.
-    const known = Math.max(...this.sections.map((one) => one.base));
+    // A save moves the number by one step, of the own part or of the joint part. Then nobody else wrote in
+    // between, and parts that grew from the same base move along; otherwise they keep theirs.
+    const before = section.base;
     section.confirmed(version);
-    if (version <= known + 1) {
-      for (const one of this.sections) if (!one.clash) one.base = Math.max(one.base, version);
+    if (STEPS.has(version - before)) {
+      for (const one of this.sections) if (one.base === before && !one.clash) one.base = version;
     }
     for (const one of this.sections) if (one.unsaved) one.keep();
     this.version = Math.min(...this.sections.map((one) => one.base));
