@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from clients.access import SEE_CASE, CaseMatterQuerySet, cases_with
 from practice.access import VisibleQuerySet
@@ -16,6 +16,17 @@ class SessionQuerySet(CaseMatterQuerySet):
         return self.filter(
             case_id__in=held, attendances__member__client__user_id=user.pk
         ).distinct()
+
+    def with_number(self) -> Self:
+        """Each with `number`: its place by time among the case's sessions that count."""
+        so_far = (
+            self.model.objects.filter(case=OuterRef("case"), starts_at__lte=OuterRef("starts_at"))
+            .exclude(status="moved")
+            .order_by()
+            .values("case")
+            .annotate(number=Count("pk"))
+        )
+        return self.annotate(number=Subquery(so_far.values("number")))
 
 
 class PlanQuerySet(CaseMatterQuerySet):
@@ -42,7 +53,7 @@ class NoteQuerySet(CaseMatterQuerySet):
         held = cases_with(user, *SEE_CASE)
         return self.filter(
             Q(author_id=user.pk) | Q(signed_at__isnull=False), therapy_session__case_id__in=held
-        )
+        ).select_related("therapy_session__case", "template", "author")
 
     def editable_by(self, user: Any) -> Self:
         """Drafts, by their author, while the case is theirs. Nobody changes a signed note."""

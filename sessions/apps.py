@@ -1,5 +1,7 @@
 """The sessions app: what happens in the room, and what is made of it."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,3 +16,7 @@ class SessionsConfig(AppConfig):
     def ready(self) -> None:
         registry.add_case_tab(50, _("Sessions"), "sessions:case_sessions")
         registry.add_case_tab(60, _("Summaries"), "sessions:case_summaries")
+        panels = import_module("sessions.views.panels")  # needs the models, which are loaded now
+        registry.add_panel("today", 10, "sessions/_today.html", panels.today)
+        registry.add_panel("case_overview", 10, "sessions/_next_session.html", panels.next_session)
+        registry.add_panel("progress_marks", 10, "", panels.progress_marks)

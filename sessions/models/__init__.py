@@ -2,7 +2,17 @@
 
 from sessions.models.note import Note, NotePart
 from sessions.models.plan import Plan, PlanQuestion
-from sessions.models.session import Attendance, Session
+from sessions.models.session import Attendance, Session, marks, numbered
 from sessions.models.summary import Summary
 
-__all__ = ["Attendance", "Note", "NotePart", "Plan", "PlanQuestion", "Session", "Summary"]
+__all__ = [
+    "Attendance",
+    "Note",
+    "NotePart",
+    "Plan",
+    "PlanQuestion",
+    "Session",
+    "Summary",
+    "marks",
+    "numbered",
+]

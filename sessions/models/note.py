@@ -41,7 +41,10 @@ class NotePart(models.Model):
     """One section in one compartment: joint (no member) or one partner's.
 
     `data` maps the section's field keys to text; `not_done_because` stands for the section.
+    `version` is the note's, when this part last changed.
     """
+
+    NOT_DONE = "not_done_because"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     note = models.ForeignKey(Note, models.CASCADE, related_name="parts", db_index=False)

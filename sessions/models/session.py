@@ -1,13 +1,17 @@
 """A session, and who was in it. In code say `therapy_session`: `session` is the login's."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Case, CaseMember
+from practice.charts.shapes import Mark
+from practice.models import Practice
 from sessions.access import SessionQuerySet
 
 
@@ -51,6 +55,11 @@ class Session(models.Model):
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
 
+    @property
+    def counts(self) -> bool:
+        """Whether the hour takes a number; one that was moved away does not."""
+        return self.status != self.Status.MOVED
+
 
 class Attendance(models.Model):
     """A member who was, or will be, in the session."""
@@ -67,3 +76,21 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return str(self.member)
+
+
+def numbered(sessions: Iterable[Session]) -> dict[uuid.UUID, int]:
+    """Session key -> its number by time, over the sessions given: all of a case, or a member's."""
+    counted = (one for one in sessions if one.counts)
+    in_time = sorted(counted, key=lambda one: (one.starts_at, one.pk))
+    return {one.pk: number for number, one in enumerate(in_time, start=1)}
+
+
+def marks(sessions: Iterable[Session]) -> list[Mark]:
+    """The sessions as S1, S2... of a chart, on the practice's days."""
+    in_time = sorted(sessions, key=lambda one: (one.starts_at, one.pk))
+    numbers, zone = numbered(in_time), Practice.load().zone
+    return [
+        Mark(f"S{numbers[one.pk]}", timezone.localtime(one.starts_at, zone))
+        for one in in_time
+        if one.pk in numbers
+    ]

@@ -1,0 +1,118 @@
+"""The note template as it is read: its sections, and in whose compartments each one is written."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+
+from clients.models import CaseMember
+from practice.fields.texts import FALLBACK, text
+from practice.models import NoteTemplate
+
+JOINT, PROCESS = "joint", "process"
+# The field of a section that holds a place on the case's scale ("4", "2-3").
+SCORE = "score"
+
+
+@dataclass(frozen=True)
+class NoteField:
+    """A line to write on; `choices` are (key, label) pairs of a choice."""
+
+    key: str
+    kind: str
+    label: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the note, in the reader's language."""
+
+    number: int
+    key: str
+    title: str
+    prompts: tuple[str, ...]
+    compartments: tuple[str, ...]
+    is_required: bool
+    is_fast: bool
+    fields: tuple[NoteField, ...]
+
+    @property
+    def is_each(self) -> bool:
+        """Whether it is asked of each person, so that one answer does not stand for the other."""
+        return JOINT not in self.compartments or any(one.key == SCORE for one in self.fields)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section in one compartment: joint (no member) or one person's."""
+
+    section: Section
+    member: CaseMember | None
+
+    @property
+    def name(self) -> str:
+        """The name of its part of the form, such as "own_words-a"."""
+        owner = self.member.position.lower() if self.member else JOINT
+        return f"{self.section.key}-{owner}"
+
+
+def outline(template: NoteTemplate) -> list[Section]:
+    """The sections of a session note; the private reflection is no part of it."""
+    language = get_language() or FALLBACK
+    sections = [_section(raw, language) for raw in template.body]
+    return [one for one in sections if PROCESS not in one.compartments]
+
+
+def places(section: Section, coming: Sequence[CaseMember]) -> list[Place]:
+    """Where the section is written when these people were there.
+
+    With one person there, alone or with the partner away, everything stands in their compartment:
+    nothing that one says alone lands in the joint one by itself.
+    """
+    if len(coming) == 1:
+        return [Place(section, coming[0])]
+    joint = [Place(section, None)] if JOINT in section.compartments else []
+    return joint + [
+        Place(section, member)
+        for member in coming
+        if member.position.lower() in section.compartments
+    ]
+
+
+def all_places(
+    sections: Iterable[Section],
+    coming: Sequence[CaseMember],
+    written: Iterable[tuple[str, CaseMember | None]],
+) -> Iterator[Place]:
+    """Every place of the note: those of the people who came, and those with words in them already,
+    for nothing written is hidden when somebody turns out to have been away."""
+    by_section: dict[str, list[CaseMember | None]] = {}
+    for key, member in written:
+        by_section.setdefault(key, []).append(member)
+    for section in sections:
+        found = places(section, coming)
+        there = {place.member.pk if place.member else None for place in found}
+        extra = by_section.get(section.key, [])
+        found += [Place(section, one) for one in extra if (one.pk if one else None) not in there]
+        yield from sorted(found, key=lambda one: one.member.position if one.member else "")
+
+
+def _section(raw: dict[str, Any], language: str) -> Section:
+    return Section(
+        number=raw["number"],
+        key=raw["key"],
+        title=text(raw["title"], language),
+        prompts=tuple(text(prompt, language) for prompt in raw["prompts"]),
+        compartments=tuple(raw["compartments"]),
+        is_required=raw["required"],
+        is_fast=raw["fast_path"],
+        fields=tuple(_field(field, language) for field in raw["fields"]),
+    )
+
+
+def _field(raw: dict[str, Any], language: str) -> NoteField:
+    choices = raw.get("options", {}).get("choices", ())
+    labels = tuple((choice["key"], text(choice["label"], language)) for choice in choices)
+    return NoteField(raw["key"], raw["kind"], text(raw["label"], language), labels)

@@ -1,0 +1,96 @@
+"""What a case holds that a session may take up: loaded once, for one reader, in few queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from clients.models import Answer, Assignment, Case, Score
+from clients.models.homework import Audience
+from practice.fields import registry
+from practice.fields.texts import FALLBACK
+
+RESOURCES = "resources"  # the phase whose answers tell what people already have
+EXCERPT = 150
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Answers and scores that the reader may see, and everything given in the case."""
+
+    case: Case
+    answers: tuple[Answer, ...]
+    assignments: tuple[Assignment, ...]
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One answer as a line: whose it is, whom it reaches, and how it begins."""
+
+    title: str
+    who: str
+    position: str  # "A", "B", or "" for both together
+    is_private: bool  # one partner's alone: it must not slip out before the other
+    lines: tuple[str, ...]
+    at: datetime
+    is_new: bool
+
+    @property
+    def excerpt(self) -> str:
+        text = " · ".join(self.lines)
+        return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…"
+
+
+def load_matter(case: Case, since: datetime, reader: Any) -> Matter:
+    """Three queries: what changed after `since`, what tells of resources, what scores came from."""
+    scores = tuple(
+        Score.objects.visible_to(reader)
+        .filter(case=case)
+        .select_related("member__client", "scale")
+        .order_by("taken_at", "pk")
+    )
+    told_in = {one.source_id for one in scores if one.source_id}
+    wanted = Q(changed_at__gt=since) | Q(shares_on__gt=since) | Q(pk__in=told_in)
+    wanted |= Q(assignment__exercise__phase_key=RESOURCES)
+    answers = (
+        Answer.objects.visible_to(reader)
+        .filter(wanted, assignment__case=case)
+        .select_related("assignment__exercise", "member__client")
+        .order_by("-changed_at", "pk")
+    )
+    assignments = (
+        Assignment.objects.visible_to(reader)
+        .filter(Q(done_at__gt=since) | Q(set_aside_at__gt=since), case=case)
+        .select_related("exercise", "member__client")
+    )
+    return Matter(case, tuple(answers), tuple(assignments), scores)
+
+
+def answer_lines(answer: Answer) -> list[str]:
+    """Everything that was written in it, as plain lines in the reader's language."""
+    language = get_language() or FALLBACK
+    return [
+        line
+        for spec in answer.assignment.exercise.fields
+        for line in registry.get(spec.kind).lines(spec, answer.data.get(spec.key), language)
+    ]
+
+
+def piece(answer: Answer, case: Case, since: datetime, now: datetime) -> Piece:
+    """The line of one answer. Shared from a coming day on, it is still its author's alone."""
+    is_shared = answer.audience == Audience.ALL and (
+        answer.shares_on is None or answer.shares_on <= now
+    )
+    return Piece(
+        title=answer.assignment.exercise.title,
+        who=str(answer.member) if answer.member else _("both together"),
+        position=answer.member.position if answer.member else "",
+        is_private=case.is_couple and answer.member is not None and not is_shared,
+        lines=tuple(answer_lines(answer)),
+        at=answer.changed_at,
+        is_new=answer.created_at > since,
+    )
