@@ -28,11 +28,10 @@ from clients.services.placing import place_scores
 from clients.services.scores import case_scale
 from practice.models import Exercise, Phase, Programme, User
 from sessions.services.demo_days import Days, named_id
-from sessions.services.demo_sessions import make_sessions
+from sessions.services.demo_sessions import BOTH, make_sessions
 from sessions.services.demo_values import Values
 
 Json = dict[str, Any]
-BOTH = "both"
 
 
 def make_case(told: Json, *, people: Mapping[str, User], days: Days) -> Case:
@@ -181,7 +180,7 @@ class CaseMaker:
             entered_by=self.therapist if told.get("typed_in") else None,
             done_at=assignment.done_at,
             created_at=written,
-            changed_at=written,
+            changed_at=self._at_or_none(told.get("changed")) or written,
         )
         place_scores(answer, [spec for spec in specs if spec.key in data], now=written)
 

@@ -12,6 +12,7 @@ from sessions.models import Attendance, Note, NotePart, Plan, PlanQuestion, Sess
 from sessions.services.demo_days import Days, named_id
 
 Json = dict[str, Any]
+BOTH = "both"
 BEGUN_AFTER, SIGNED_AFTER = timedelta(minutes=10), timedelta(minutes=25)
 
 
@@ -56,33 +57,44 @@ def _plan(therapy_session: Session, told: Json) -> None:
         section_versions={name: number for number, name in enumerate(texts, start=1)},
         **texts,
     )
-    for position, asked in enumerate(told.get("questions", [])):
-        question = None
-        if asked["key"]:
-            question = Question.objects.get(key=asked["key"], bank__is_current=True)
+    for position, key in enumerate(told.get("questions", [])):
+        question = Question.objects.get(key=key, bank__is_current=True)
         PlanQuestion.objects.create(
             plan=plan,
             question=question,
-            words=asked.get("words") or (question.text if question else ""),
+            words=question.text,
             position=position,
             was_asked=therapy_session.starts_at < timezone.now(),
         )
 
 
 def _note(therapy_session: Session, told: Json, members: Mapping[str, CaseMember]) -> None:
-    started_at = therapy_session.ends_at + BEGUN_AFTER
+    """Its parts in the order of the file; a note is signed unless the file calls it a draft."""
+    template = NoteTemplate.objects.get(is_current=True)
     note = Note.objects.create(
+        pk=named_id("note", str(therapy_session.pk)),
         therapy_session=therapy_session,
-        template=NoteTemplate.objects.get(is_current=True),
+        template=template,
         author=therapy_session.therapist,
-        started_at=started_at,
+        started_at=therapy_session.ends_at + BEGUN_AFTER,
     )
+    first_fields = {section["key"]: section["fields"][0]["key"] for section in template.body}
     for section, compartments in told["sections"].items():
         for place, data in compartments.items():
+            note.version += 1
             NotePart.objects.create(
                 note=note,
                 section=section,
-                member=members.get(place),
-                data=data,
-                version=1,
+                member=None if place == BOTH else members[place],
+                data={first_fields[section]: data} if isinstance(data, str) else data,
+                version=note.version,
             )
+    if not told.get("draft"):
+        _sign(note)
+    note.save()
+
+
+def _sign(note: Note) -> None:
+    author = note.author
+    note.signed_at = note.started_at + SIGNED_AFTER
+    note.signed_as = f"{author.name}, {author.credentials}"
