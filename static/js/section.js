@@ -150,7 +150,7 @@ export class Section {
       Object.assign(this, { key: newKey(), sent: this.now, since: 0 });
       this.keep();
     }
-    return fetch(this.saver.form.action, {
+    return fetch(this.saver.form.getAttribute('action') || location.href, {
       method: 'POST',
       body: this.body(),
       headers: { 'X-Autosave': '1', Accept: 'application/json' },
