@@ -96,13 +96,13 @@ class AssignmentQuerySet(CaseMatterQuerySet):
     def with_parts_of(self, user: Any) -> Self:
         """`mine`, one row for each part that `user` writes there: their own, and the joint one.
 
-        The part is `row.part`: an Answer, or None while nothing was written.
+        The part is `row.part`, an Answer; a row without the attribute has none yet.
         """
         members = self.model._meta.get_field("member").related_model.objects
         own = members.filter(client__user_id=user.pk).order_by().values("pk")
-        parts = FilteredRelation(
-            "answers", condition=Q(answers__member=None) | Q(answers__member__in=own)
-        )
+        # As `query`: a join takes no queryset, since it could point back at the row outside.
+        is_own = Q(answers__member__in=own.query)
+        parts = FilteredRelation("answers", condition=Q(answers__member=None) | is_own)
         return self.mine(user).annotate(part=parts).select_related("part")
 
 

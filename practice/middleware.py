@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from practice.models import Practice
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+CLEAR_ALL = '"cache", "cookies", "storage"'
 TOUCH_EVERY = timedelta(seconds=60)
 LIMIT = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 IDLE = timedelta(seconds=settings.SESSION_IDLE_SECONDS)
@@ -77,10 +78,13 @@ def _must_set_up(request: HttpRequest) -> bool:
 
 
 def private_pages(get_response: GetResponse) -> GetResponse:
-    """Nothing that a signed-in person sees is kept by a browser or a proxy."""
+    """Nothing that a signed-in person sees is kept by a browser or proxy, or outlives sign-out."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
         response = get_response(request)
+        if was_signed_in and not request.user.is_authenticated:
+            response.headers.setdefault("Clear-Site-Data", CLEAR_ALL)
         if request.user.is_authenticated or request.path.startswith("/accounts/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -1,3 +1,18 @@
 """Addresses of the client portal, inside the namespace `clients`."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from clients.portal.views import audience, home, homework, progress, sharing
+
+urlpatterns = [
+    path("", home.portal, name="portal"),
+    path("exit/", home.portal_exit, name="portal_exit"),
+    path("homework/<uuid:pk>/", homework.homework_detail, name="portal_exercise"),
+    path("homework/<uuid:pk>/reopen/", homework.homework_reopen, name="portal_reopen"),
+    path("homework/<uuid:pk>/audience/", audience.homework_audience, name="portal_audience"),
+    path("<uuid:case_pk>/", home.portal_today, name="portal_today"),
+    path("<uuid:case_pk>/homework/", homework.homework_list, name="portal_homework"),
+    path("<uuid:case_pk>/progress/", progress.portal_progress, name="portal_progress"),
+    path("<uuid:case_pk>/sharing/", sharing.portal_sharing, name="portal_sharing"),
+    path("<uuid:case_pk>/shared/<uuid:pk>/", sharing.portal_shared, name="portal_shared"),
+]

@@ -10,6 +10,7 @@ from dataclasses import field as dataclass_field
 from datetime import datetime
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -84,9 +85,14 @@ def is_joint(assignment: Assignment, spec: FieldSpec) -> bool:
     return assignment.together and spec.role == "joint"
 
 
+def zone_of(user: Any) -> ZoneInfo:
+    """The clock that this person reads, else the practice's."""
+    return ZoneInfo(user.time_zone) if user.time_zone else Practice.load().zone
+
+
 def local_time(user: Any, moment: datetime) -> str:
-    """ "16:43" on the clock of this person, else of the practice."""
-    return timezone.localtime(moment, Practice.load().zone).strftime("%H:%M")
+    """ "16:43" on the clock of this person."""
+    return timezone.localtime(moment, zone_of(user)).strftime("%H:%M")
 
 
 def read_fields(specs: Sequence[FieldSpec], posted: Posted) -> Reading:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from clients.access import SEE_CASE
@@ -83,6 +84,14 @@ def circle_of(case_id: Any) -> Circle | None:
         therapists=therapists,
         supervisors=names("supervise_case", without=therapists),
     )
+
+
+def my_circle(user: Any, case_id: Any) -> Circle:
+    """The circle of a case that `user` is a member of; the same 404 for unknown and not theirs."""
+    circle = circle_of(case_id)
+    if circle is None or user.pk not in circle.logins:
+        raise Http404
+    return circle
 
 
 def and_list(names: Iterable[str]) -> str:

@@ -33,7 +33,7 @@ def _place(answer: Answer, spec: FieldSpec, scale: Scale, now: datetime) -> None
     score = told or Score(case_id=answer.assignment.case_id, member_id=answer.member_id)
     score.scale, score.source, score.source_id = scale, Score.Source.PORTAL, answer.pk
     score.low, score.high, score.taken_at = place["low"], place["high"], now
-    score.audience = score_audience(answer.audience, spec)
+    score.audience = reach_of(answer.audience, spec)
     score.save()
 
 
@@ -47,8 +47,8 @@ def _told_today(answer: Answer, scale: Scale, now: datetime) -> Score | None:
     return told.filter(taken_at__gte=midnight).order_by("taken_at").last()
 
 
-def score_audience(audience: str, spec: FieldSpec) -> str:
-    """The score goes as far as its answer, and no further than its field."""
+def reach_of(audience: str, spec: FieldSpec) -> str:
+    """Who a field reaches: as far as its answer, and no further than the field itself allows."""
     if audience == Audience.SELF or spec.audience is None:
         return audience
     return spec.audience if audience == Audience.ALL else audience
@@ -59,4 +59,4 @@ def scores_follow(answer: Answer) -> None:
     for spec in answer.assignment.exercise.fields:
         if series := spec.options.get("series"):
             told = Score.objects.filter(source_id=answer.pk, scale__key=series)
-            told.update(audience=score_audience(answer.audience, spec))
+            told.update(audience=reach_of(answer.audience, spec))

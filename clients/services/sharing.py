@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment, Case, CaseMember, Screening
-from clients.models.homework import Audience
+from clients.models.homework import NOT_AN_ENTRY, Audience
+from clients.services.answers import lock_open, own_answer
 from clients.services.cases import joint_steps_open
 from clients.services.grants import sync_grants
 from clients.services.placing import scores_follow
@@ -62,6 +63,20 @@ def looks_open(assignment: Assignment) -> bool:
     case = assignment.case
     cleared = assignment.cleared  # type: ignore[attr-defined]  # annotated by the caller
     return case.is_couple and not case.safety_flag and cleared == 2
+
+
+@transaction.atomic
+def choose_audience(
+    user: Any, assignment: Assignment, audience: str, *, share_now: bool = False
+) -> Answer:
+    """`change_audience` of the person's own part, which may be chosen before a word is typed."""
+    answer = Answer.objects.mine(user).filter(assignment=assignment, entry=NOT_AN_ENTRY).first()
+    if audience in REACH_PARTNER and (answer is None or not answer.data):
+        raise ValidationError(_("Write something first. Then you can share it."))
+    if answer is None:
+        answer = own_answer(user, lock_open(user, assignment), now=timezone.now())
+        answer.save()
+    return change_audience(user, answer, audience, share_now=share_now)
 
 
 @transaction.atomic

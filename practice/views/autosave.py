@@ -15,7 +15,7 @@ def is_autosave(request: HttpRequest) -> bool:
 
 def answered(request: HttpRequest, save: Callable[[], dict[str, Any]]) -> JsonResponse:
     """The reply of `save` as 200; 409 with both texts, 403 closed, 413 too long, 422 look again."""
-    if len(request.body) > MOST_BYTES:
+    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         message = _("This is too long to save by itself. Your words are here. Press Save.")
         return JsonResponse({"message": message}, status=413)
     try:

@@ -1,0 +1,214 @@
+"""One exercise as its page shows it: groups of fields, each under a line on who sees it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import get_language
+
+from clients.models import Answer, Assignment
+from clients.models.homework import Audience
+from clients.services.answers import Base, FormOutcome, answerable, is_joint, plain_of
+from clients.services.circle import Circle, circle_of
+from clients.services.finishing import LOW_WORDS, NotYet, low_word_of
+from clients.services.placing import reach_of
+from clients.services.sharing import cleared_members, looks_open
+from practice.fields import registry
+from practice.fields.base import FieldSpec, Value
+
+EMPTY: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True)
+class ExercisePage:
+    """An assignment with the parts that this person writes, and the people who may read them."""
+
+    assignment: Assignment
+    parts: tuple[Answer, ...]
+    circle: Circle
+
+    @classmethod
+    def load(cls, user: Any, pk: Any) -> "ExercisePage":
+        """In two queries; 404 for what is unknown, not theirs or not delivered yet."""
+        rows = Assignment.objects.with_parts_of(user).annotate(cleared=cleared_members())
+        rows = rows.filter(pk=pk).select_related("exercise", "case")
+        found = list(rows.order_by("part__created_at"))
+        circle = circle_of(found[0].case_id) if found else None
+        if circle is None:
+            raise Http404
+        return cls(found[0], tuple(row.part for row in found if hasattr(row, "part")), circle)
+
+    @property
+    def own(self) -> Answer | None:
+        return next((part for part in self.parts if part.member_id is not None), None)
+
+    @property
+    def joint(self) -> Answer | None:
+        return next((part for part in self.parts if part.member_id is None), None)
+
+    @property
+    def specs(self) -> list[FieldSpec]:
+        return answerable(self.assignment.exercise)
+
+    @property
+    def version(self) -> int:
+        own, joint = self.own, self.joint
+        return Base(own.version if own else 0, joint.version if joint else 0).number
+
+    @property
+    def audience(self) -> str:
+        return self.own.audience if self.own else self.assignment.exercise.default_audience
+
+    @property
+    def partner_open(self) -> bool:
+        return looks_open(self.assignment)
+
+    @property
+    def is_done(self) -> bool:
+        done = self.assignment.status == Assignment.Status.DONE
+        return done or (self.own is not None and self.own.done_at is not None)
+
+    @property
+    def state(self) -> str:
+        """open, done, closed, not_open (a joint step), or recorded (shown, not filled in here)."""
+        if self.assignment.status == Assignment.Status.SET_ASIDE or self.assignment.case.closed_on:
+            return "closed"
+        if self.assignment.together and not self.partner_open:
+            return "not_open"
+        if not registry.workable(self.specs)[0]:
+            return "recorded"
+        return "done" if self.is_done else "open"
+
+    def value(self, spec: FieldSpec) -> Value | None:
+        part = self.joint if is_joint(self.assignment, spec) else self.own
+        return part.data.get(spec.key) if part else None
+
+    def reach(self, spec: FieldSpec) -> str:
+        joint = is_joint(self.assignment, spec)
+        return Audience.ALL if joint else reach_of(self.audience, spec)
+
+
+def form_context(
+    page: ExercisePage, *, outcome: FormOutcome | None = None, early: NotYet | None = None
+) -> dict[str, Any]:
+    """The page with its form: as stored, or as it was posted with what still needs a look."""
+    groups = groupby(
+        page.specs, key=lambda spec: (is_joint(page.assignment, spec), page.reach(spec))
+    )
+    return {
+        "page": page,
+        "assignment": page.assignment,
+        "exercise": page.assignment.exercise,
+        "words": _words(page),
+        "version": outcome.version if outcome else page.version,
+        "key": uuid.uuid4(),
+        "groups": [
+            {
+                **audience_line(page.circle, audience),
+                "joint": joint,
+                "fields": [_item(page, spec, outcome, early) for spec in specs],
+            }
+            for (joint, audience), specs in groups
+        ],
+        "problems": _problems(page, outcome, early),
+        "early": early,
+        "low_words": LOW_WORDS.items(),
+    }
+
+
+def lines_context(page: ExercisePage) -> dict[str, Any]:
+    """The page without a form: what was written, as plain lines that can be copied."""
+    return {
+        "page": page,
+        "assignment": page.assignment,
+        "exercise": page.assignment.exercise,
+        "words": _words(page),
+        "low_word": low_word_of(page.own),
+        "lines": [
+            block
+            for answer in page.parts
+            for block in answer_lines(answer, _specs_of(page, answer))
+        ],
+        **audience_line(page.circle, page.audience),
+    }
+
+
+def paper_context(page: ExercisePage) -> dict[str, Any]:
+    """A sheet to write on."""
+    language = get_language() or "en"
+    fields = [registry.get(spec.kind).paper(spec, language) for spec in page.specs]
+    return {"exercise": page.assignment.exercise, "words": _words(page), "fields": fields}
+
+
+def audience_line(circle: Circle, audience: str) -> dict[str, str]:
+    """What components/_audience.html reads."""
+    return {
+        "audience": audience,
+        "names": circle.names(audience),
+        "consequence": circle.consequence(audience),
+    }
+
+
+def answer_lines(answer: Answer, specs: Sequence[FieldSpec]) -> list[dict[str, Any]]:
+    """Each field that was filled in: its prompt and its plain lines."""
+    language = get_language() or "en"
+    blocks = []
+    for spec in specs:
+        kind = registry.get(spec.kind)
+        lines = kind.lines(spec, answer.data.get(spec.key), language)
+        if lines:
+            prompt = kind.context(spec, None, language)["prompt"]
+            blocks.append({"prompt": prompt, "lines": lines})
+    return blocks
+
+
+def _specs_of(page: ExercisePage, answer: Answer) -> list[FieldSpec]:
+    joint = answer.member_id is None
+    return [spec for spec in page.specs if is_joint(page.assignment, spec) is joint]
+
+
+def _words(page: ExercisePage) -> dict[str, str]:
+    names = ("purpose", "intro", "content_note", "low_word")
+    return {name: page.assignment.exercise.words(name) for name in names}
+
+
+def _item(
+    page: ExercisePage, spec: FieldSpec, outcome: FormOutcome | None, early: NotYet | None
+) -> dict[str, Any]:
+    """One field with its messages and, after a clash, both texts."""
+    shown = outcome.reading.shown if outcome else EMPTY
+    errors = outcome.reading.errors.get(spec.key, []) if outcome else []
+    value = shown.get(spec.key) if spec.key in shown else page.value(spec)
+    language = get_language() or "en"
+    kind = registry.get(spec.kind)
+    clashed = outcome is not None and spec.key in outcome.clashed
+    return {
+        "key": spec.key,
+        # The wrapper is the section here, so that a clash stands inside it.
+        "field": {**kind.context(spec, value, language, errors), "section": ""},
+        "clashed": clashed,
+        "theirs": plain_of(spec, page.value(spec)) if clashed else "",
+        "yours": plain_of(spec, value) if clashed else "",
+        "missing": early is not None and spec.key in early.missing,
+        "under": early is not None and spec.key in early.under,
+    }
+
+
+def _problems(
+    page: ExercisePage, outcome: FormOutcome | None, early: NotYet | None
+) -> list[dict[str, Any]]:
+    """Links to the fields that want a look, in the order of the page."""
+    keys: set[str] = set()
+    if outcome:
+        keys |= {*outcome.reading.errors, *outcome.clashed}
+    if early:
+        keys |= {*early.missing}
+    language = get_language() or "en"
+    return [
+        {"key": spec.key, "prompt": registry.get(spec.kind).context(spec, None, language)["prompt"]}
+        for spec in page.specs
+        if spec.key in keys
+    ]

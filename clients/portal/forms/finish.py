@@ -1,0 +1,20 @@
+"""The buttons that end an exercise for now."""
+
+from django import forms
+
+from clients.services.finishing import LOW_WORDS
+
+DONE, ENOUGH = "done", "enough"
+
+
+class FinishForm(forms.Form):
+    """`finish`: done, enough for me, or one of the ways without writing; empty for plain Save."""
+
+    finish = forms.ChoiceField(
+        required=False, choices=[(key, key) for key in (DONE, ENOUGH, *LOW_WORDS)]
+    )
+
+    @classmethod
+    def pressed(cls, posted: object) -> str:
+        form = cls(posted)  # type: ignore[arg-type]  # a request's POST
+        return form.cleaned_data["finish"] if form.is_valid() else ""

@@ -1,0 +1,64 @@
+"""A place on the person's own line: the field kinds of exercises, used as a form."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from clients.services.answers import Reading, read_fields
+from practice.fields import registry
+from practice.fields.base import FieldSpec
+from practice.models import Scale
+
+
+def score_specs(scale: Scale) -> list[FieldSpec]:
+    """The line itself, and room for a few words with the number."""
+    options = {
+        "low": float(scale.low),
+        "high": float(scale.high),
+        "step": float(scale.step),
+        "range": True,
+        "anchors": {"low": scale.low_map, "high": scale.high_map},
+    }
+    return [
+        FieldSpec("score", "scale", {"en": _("Where are you today?")}, None, True, options=options),
+        FieldSpec("words", "short_text", {"en": _("What goes with this number?")}),
+    ]
+
+
+class ScoreReading:
+    """What was posted, with messages at the field."""
+
+    def __init__(self, scale: Scale, posted: Any = None) -> None:
+        self.specs = score_specs(scale)
+        self.reading = read_fields(self.specs, posted) if posted is not None else Reading()
+        if posted is not None and not self.reading.errors and self.place is None:
+            self.reading.errors["score"] = [_("Pick a number, or leave this page for another day.")]
+
+    @property
+    def is_valid(self) -> bool:
+        return not self.reading.errors
+
+    @property
+    def place(self) -> dict[str, Decimal] | None:
+        value = self.reading.values.get("score")
+        return registry.get("scale").scores(self.specs[0], value)
+
+    @property
+    def words(self) -> str:
+        value = self.reading.values.get("words")
+        return value["text"] if value else ""
+
+    def fields(self) -> list[dict[str, Any]]:
+        """What the field templates read."""
+        language = get_language() or "en"
+        return [
+            registry.get(spec.kind).context(
+                spec,
+                self.reading.shown.get(spec.key),
+                language,
+                self.reading.errors.get(spec.key, []),
+            )
+            for spec in self.specs
+        ]

@@ -1,0 +1,69 @@
+"""What a member finds on Today and under "To try": own things alone, in neutral words."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
+
+from clients.models import Answer, Assignment, CaseMember, Score
+
+FIRST = 2  # at most two things at once; the rest is for when there is time
+
+
+def today_of(user: Any, case_pk: Any) -> dict[str, Any]:
+    """The Today page in two queries; 404 when the case is not theirs."""
+    latest = Score.objects.filter(member=OuterRef("pk")).order_by("-taken_at")
+    members = (
+        CaseMember.objects.of_login(user)
+        .select_related("case", "client")
+        .annotate(
+            last_low=Subquery(latest.values("low")[:1]),
+            last_high=Subquery(latest.values("high")[:1]),
+            last_at=Subquery(latest.values("taken_at")[:1]),
+        )
+    )
+    member = get_object_or_404(members, case=case_pk)
+    rows = [row for row in _given(user, member.case) if _is_open(row)]
+    return {
+        "member": member,
+        "case": member.case,
+        "last": _last_place(member),
+        "first": rows[:FIRST],
+        "rest": rows[FIRST:],
+    }
+
+
+def homework_lists(user: Any, case_pk: Any) -> dict[str, Any]:
+    """Everything given to this person, in three lists; 404 when the case is not theirs."""
+    members = CaseMember.objects.of_login(user).select_related("case")
+    case = get_object_or_404(members, case=case_pk).case
+    rows = list(_given(user, case))
+    aside = [row for row in rows if row.status == Assignment.Status.SET_ASIDE]
+    return {
+        "case": case,
+        "open": [row for row in rows if _is_open(row)],
+        "done": [row for row in rows if not _is_open(row) and row not in aside],
+        "aside": aside,
+    }
+
+
+def _given(user: Any, case: Any) -> QuerySet[Assignment]:
+    own_done = Answer.objects.filter(
+        assignment=OuterRef("pk"), member__client__user_id=user.pk, done_at__isnull=False
+    )
+    rows = Assignment.objects.mine(user).filter(case=case).select_related("exercise")
+    if case.safety_flag:
+        rows = rows.exclude(Q(member=None))  # joint steps are simply not open just now
+    return rows.annotate(own_done=Exists(own_done))
+
+
+def _is_open(row: Assignment) -> bool:
+    return row.status == Assignment.Status.OPEN and not row.own_done  # type: ignore[attr-defined]  # annotated
+
+
+def _last_place(member: Any) -> dict[str, Any] | None:
+    if member.last_at is None:
+        return None
+    place = Score(low=Decimal(member.last_low), high=Decimal(member.last_high))
+    return {"shown": place.shown, "at": member.last_at}

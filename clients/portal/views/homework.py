@@ -1,0 +1,132 @@
+"""The exercise page: written field by field, saved with or without scripts, done for now."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clients.models import Assignment
+from clients.portal.exercise_page import ExercisePage, form_context, lines_context, paper_context
+from clients.portal.forms.finish import DONE, ENOUGH, FinishForm
+from clients.portal.frame import portal_page
+from clients.portal.lists import homework_lists
+from clients.services import answers, finishing
+from practice.forms.saving import SendForm
+from practice.services.saving import Closed
+from practice.views.autosave import answered, is_autosave
+
+
+@require_GET
+def homework_list(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
+    """Everything that was given: open, done for now, set aside."""
+    context = homework_lists(request.user, case_pk)
+    return portal_page(
+        request,
+        "portal/homework.html",
+        context,
+        case_id=case_pk,
+        current="clients:portal_homework",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def homework_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One thing to try."""
+    page = ExercisePage.load(request.user, pk)
+    if request.method == "POST" and is_autosave(request):
+        return _autosave(request, page)
+    if request.method == "POST":
+        return _save_form(request, page)
+    finishing.mark_opened(page.assignment)
+    if request.GET.get("paper"):
+        return _page(request, page, "portal/paper.html", paper_context(page))
+    if page.state == "open":
+        return _page(request, page, "portal/exercise.html", form_context(page))
+    return _page(request, page, "portal/exercise_read.html", lines_context(page))
+
+
+@require_POST
+def homework_reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write some more."""
+    assignment = get_object_or_404(Assignment.objects.mine(request.user), pk=pk)
+    try:
+        finishing.reopen(request.user, assignment)
+    except Closed as closed:
+        messages.info(request, str(closed))
+    return redirect("clients:portal_exercise", pk)
+
+
+def _autosave(request: HttpRequest, page: ExercisePage) -> HttpResponse:
+    send = SendForm.read(request.POST)
+    return answered(
+        request,
+        lambda: answers.save_section(
+            request.user,
+            page.assignment,
+            section=send.section,
+            posted=request.POST,
+            base_version=send.version,
+            key=send.key,
+        ),
+    )
+
+
+def _save_form(request: HttpRequest, page: ExercisePage) -> HttpResponse:
+    """The real Save button: keeps what can be kept, and shows the rest again."""
+    send = SendForm.read(request.POST)
+    try:
+        outcome = answers.save_form(
+            request.user,
+            page.assignment,
+            posted=request.POST,
+            base_version=send.version,
+            key=send.key,
+        )
+        return _after_saving(request, page, outcome)
+    except Closed as closed:
+        return _closed(request, page, str(closed))
+
+
+def _after_saving(
+    request: HttpRequest, page: ExercisePage, outcome: answers.FormOutcome
+) -> HttpResponse:
+    page = ExercisePage.load(request.user, page.assignment.pk)
+    pressed = FinishForm.pressed(request.POST)
+    look_again = outcome.reading.errors or outcome.clashed
+    if look_again or answers.posted_action(request.POST):
+        return _page(request, page, "portal/exercise.html", form_context(page, outcome=outcome))
+    if not pressed:
+        messages.success(request, _("Saved %(time)s") % {"time": outcome.saved_at})
+        return redirect("clients:portal_exercise", page.assignment.pk)
+    try:
+        low_word = "" if pressed in (DONE, ENOUGH) else pressed
+        finishing.mark_done(
+            request.user, page.assignment, enough=pressed == ENOUGH, low_word=low_word
+        )
+    except finishing.NotYet as early:
+        return _page(request, page, "portal/exercise.html", form_context(page, early=early))
+    return redirect("clients:portal_exercise", page.assignment.pk)
+
+
+def _closed(request: HttpRequest, page: ExercisePage, reason: str) -> HttpResponse:
+    """No more words are taken: both what was stored and what was just typed can be copied."""
+    reading = answers.read_fields(page.specs, request.POST)
+    typed = [answers.plain_of(spec, reading.shown.get(spec.key)) for spec in page.specs]
+    context = {"reason": reason, "typed": [text for text in typed if text]}
+    return _page(request, page, "portal/closed.html", context, status=403)
+
+
+def _page(
+    request: HttpRequest, page: ExercisePage, template: str, context: dict, *, status: int = 200
+) -> HttpResponse:
+    return portal_page(
+        request,
+        template,
+        context,
+        case_id=page.assignment.case_id,
+        current="clients:portal_homework",
+        status=status,
+    )

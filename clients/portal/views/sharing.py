@@ -1,0 +1,78 @@
+"""What this person gave to whom, and what was given to them. Nothing here hints at the rest."""
+
+import uuid
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from clients.models import Answer
+from clients.portal.exercise_page import answer_lines
+from clients.portal.frame import portal_page
+from clients.services.circle import Circle, my_circle
+from clients.services.sharing import REACH_PARTNER, shared_fields
+from practice.services import audit
+
+
+@require_GET
+def portal_sharing(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
+    """Own answers with who sees each, and those that the partner gave."""
+    circle = my_circle(request.user, case_pk)
+    mine, given = Answer.objects.mine(request.user), Answer.objects.shared_with(request.user)
+    both = Answer.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=given.values("pk")))
+    rows = both.filter(assignment__case=case_pk).select_related(
+        "assignment__exercise", "member__client"
+    )
+    context = _sorted(request.user, circle, list(rows.order_by("-changed_at")))
+    return portal_page(
+        request, "portal/sharing.html", context, case_id=case_pk, current="clients:portal_sharing"
+    )
+
+
+@require_GET
+def portal_shared(request: HttpRequest, case_pk: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
+    """One answer that this person was given to read; or both wrote together."""
+    rows = Answer.objects.shared_with(request.user).filter(assignment__case=case_pk)
+    answer = get_object_or_404(rows.select_related("assignment__exercise", "member__client"), pk=pk)
+    if answer.member_id is not None:
+        audit.record(request.user, "answer.read", answer, case=case_pk)
+    context = {
+        "answer": answer,
+        "exercise": answer.assignment.exercise,
+        "lines": answer_lines(answer, _specs(answer)),
+    }
+    return portal_page(
+        request, "portal/shared.html", context, case_id=case_pk, current="clients:portal_sharing"
+    )
+
+
+def _specs(answer: Answer) -> list[Any]:
+    specs = shared_fields(answer.assignment.exercise)
+    if answer.member_id is None:
+        return [spec for spec in specs if spec.role == "joint"]
+    together = answer.assignment.together
+    return [spec for spec in specs if not (together and spec.role == "joint")]
+
+
+def _sorted(user: Any, circle: Circle, rows: list[Answer]) -> dict[str, Any]:
+    """The rows in three lists; an answer in which nothing stands is left out."""
+    rows = [row for row in rows if row.data]
+    mine = [row for row in rows if row.member and row.member.client.user_id == user.pk]
+    now = timezone.now()
+    return {
+        "mine": [
+            {
+                "answer": row,
+                "names": circle.names(row.audience),
+                "to_partner": row.audience in REACH_PARTNER,
+                "waits": row.shares_on is not None and row.shares_on > now,
+            }
+            for row in mine
+        ],
+        "theirs": [row for row in rows if row.member and row not in mine],
+        "joint": [row for row in rows if row.member_id is None],
+        "successor": circle.successor(),
+    }
