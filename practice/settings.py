@@ -39,7 +39,8 @@ INSTALLED_APPS = [
     "practice.apps.PracticeConfig",
     "clients.apps.ClientsConfig",
     "sessions.apps.SessionsConfig",
-    "django.contrib.admin",
+    # Without autodiscovery: it would load every library's admin, spreadsheets included.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -138,6 +139,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Hearthwork"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: the invitation proved it
 GUARDIAN_RAISE_403 = False
 ANONYMOUS_USER_NAME = None  # guardian would otherwise make a user row of that name
 
