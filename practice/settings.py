@@ -140,7 +140,6 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "Hearthwork"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: the invitation proved it
-GUARDIAN_RAISE_403 = False
 ANONYMOUS_USER_NAME = None  # guardian would otherwise make a user row of that name
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # absolute limit
