@@ -32,7 +32,7 @@ class CaseForm(forms.Form):
         help_text=_("Needed for a couple. Agree on it with both before you start."),
         choices=Case.Secrets,
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={"required": _("Choose how you and the couple handle secrets.")},
     )
     programme = forms.ModelChoiceField(
         Programme.objects.none(),
@@ -51,6 +51,7 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["secrets_policy"].required = self.data.get("kind", "couple") == "couple"
         self.fields["programme"].queryset = programmes()  # type: ignore[attr-defined] # has it
         if user.is_therapist:
             del self.fields["therapist"]
@@ -60,8 +61,6 @@ class CaseForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("kind") == "couple" and not cleaned.get("secrets_policy"):
-            self.add_error("secrets_policy", _("Choose how you and the couple handle secrets."))
         if cleaned.get("kind") == "individual":
             cleaned["secrets_policy"] = ""
         return cleaned

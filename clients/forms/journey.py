@@ -20,7 +20,12 @@ MORNING = time(7)
 class StartForm(forms.Form):
     """Set out on a programme."""
 
-    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"))
+    programme = forms.ModelChoiceField(
+        Programme.objects.none(),
+        label=_("Programme"),
+        empty_label=_("Choose one"),
+        error_messages={"required": _("Choose a programme.")},
+    )
     started_on = DayField(first_year=FIRST_YEAR_OF_WORK, label=_("First day"), initial=today)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -80,12 +80,12 @@ class PersonForm(ClientForm):
 
     def __init__(self, *args: Any, user: Any, is_needed: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.is_needed = is_needed
         known = Client.objects.visible_to(user)
         field = self.fields["known"]
         field.queryset = known  # type: ignore[attr-defined] # a ModelChoiceField has it
         self._offer(known)
-        self.fields["legal_name"].required = False
+        chosen = self.data.get(self.add_prefix("known"))
+        self.fields["legal_name"].required = is_needed and not chosen
         for name in ("born_on", "contact_rules"):
             del self.fields[name]  # filled in later, on the person's own page
 
@@ -106,11 +106,8 @@ class PersonForm(ClientForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        chosen, written = cleaned.get("known"), cleaned.get("legal_name")
-        if chosen and any(cleaned.get(name) for name in self.WRITTEN):
+        if cleaned.get("known") and any(cleaned.get(name) for name in self.WRITTEN):
             self.add_error("known", _("Choose somebody, or write a new person in. Not both."))
-        if self.is_needed and not chosen and not written:
-            self.add_error("legal_name", _("Choose somebody above, or write a name here."))
         return cleaned
 
     def contact(self) -> dict[str, Any]:

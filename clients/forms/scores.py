@@ -25,10 +25,15 @@ class ScoreForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whose number this is.")},
     )
-    low = forms.DecimalField(label=_("Number"), max_digits=4, error_messages=NUMBER)
+    low = forms.DecimalField(
+        label=_("Number"),
+        help_text=_("One number is enough."),
+        max_digits=4,
+        error_messages=NUMBER,
+    )
     high = forms.DecimalField(
         label=_("Up to"),
-        help_text=_("Only if it lies between two numbers."),
+        help_text=_("If it lies between two."),
         max_digits=4,
         required=False,
         error_messages=NUMBER,

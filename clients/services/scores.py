@@ -17,9 +17,17 @@ from practice.services import audit
 SERIES = "closeness"  # the practice's one case scale, until it chooses among several
 
 
-def case_scale() -> Scale | None:
+def find_scale() -> Scale | None:
     """The ruler that case scores are placed on; none while the library is empty."""
     return Scale.objects.filter(key=SERIES, is_current=True).first()
+
+
+def case_scale() -> Scale:
+    """The same ruler where it is needed; ValidationError while the library is empty."""
+    scale = find_scale()
+    if scale is None:
+        raise ValidationError(_("There is no scale yet. Load the library first."))
+    return scale
 
 
 @transaction.atomic
@@ -41,8 +49,6 @@ def record_score(
     leaves one. Raises ValidationError naming `low`, `high`, `taken_at` or `member`.
     """
     scale = case_scale()
-    if scale is None:
-        raise ValidationError(_("There is no scale yet. Load the library first."))
     low, high = Decimal(str(low)), Decimal(str(high))
     check_range(scale, low, high)
     _check_who_and_when(case, member, taken_at)

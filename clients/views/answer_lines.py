@@ -10,7 +10,17 @@ from clients.models import Answer, Assignment, Case
 from clients.models.homework import Audience
 from practice.fields import registry
 from practice.fields.base import FieldSpec
+from practice.fields.parts import TEXT_KINDS
 from practice.fields.texts import text
+
+
+@dataclass(frozen=True)
+class Part:
+    """A field with something in it."""
+
+    prompt: str
+    lines: list[str]
+    is_prose: bool  # a text of its own lines, rather than a list of things
 
 
 @dataclass(frozen=True)
@@ -21,7 +31,7 @@ class Told:
     reaches: str
     only: str  # the one partner that it is private to, if any
     answer: Answer
-    parts: list[tuple[str, list[str]]]
+    parts: list[Part]
 
 
 def told(case: Case, assignment: Assignment) -> list[Told]:
@@ -52,13 +62,13 @@ def _reaches(case: Case, answer: Answer, who: str) -> str:
     return _("%(name)s and you") % {"name": who}
 
 
-def _parts(assignment: Assignment, answer: Answer) -> Iterator[tuple[str, list[str]]]:
-    """(prompt, lines) of every field with something in it, in the order of the exercise."""
+def _parts(assignment: Assignment, answer: Answer) -> Iterator[Part]:
+    """Every field with something in it, in the order of the exercise."""
     language = get_language() or "en"
     for spec in assignment.exercise.fields:
         lines = _lines(spec, answer, language)
         if lines:
-            yield text(spec.prompt, language), lines
+            yield Part(text(spec.prompt, language), lines, spec.kind in TEXT_KINDS)
 
 
 def _lines(spec: FieldSpec, answer: Answer, language: str) -> list[str]:

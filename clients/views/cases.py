@@ -135,7 +135,9 @@ def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     context |= _where_they_are(case) | _latest(request, case)
     context["nobody_in"] = all(member.client.user_id is None for member in context["members"])
     context["now"] = timezone.now()
-    context["panels"] = panels("case_overview", request, case=case)
+    context["panels"] = panels(
+        "case_overview", request, case=case, may_change=context["may_change"]
+    )
     return render(request, "clients/case_detail.html", context)
 
 
@@ -155,5 +157,7 @@ def _latest(request: HttpRequest, case: Case) -> dict[str, Any]:
     given = Assignment.objects.visible_to(request.user).filter(case=case, status="open")
     scores = Score.objects.visible_to(request.user).filter(case=case).defer("words")
     last = {row.member_id: row for row in scores.select_related("member__client")}
+    by_place = sorted(last.values(), key=lambda row: row.member.position if row.member else "C")
     still_open = given.select_related("exercise", "member__client").defer("exercise__body")
-    return {"still_open": still_open, "last_scores": list(last.values())}
+    in_order = still_open.order_by("exercise__position", "member__position")
+    return {"still_open": in_order, "last_scores": by_place}

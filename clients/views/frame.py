@@ -22,7 +22,7 @@ def case_frame(
         "members": list(members_of(case) if members is None else members),
         "may_change": Case.objects.editable_by(request.user).filter(pk=case.pk).exists(),
         "tabs": list(_tabs(case, tab)),
-        "crumbs": [(reverse("clients:case_list"), case.title)],
+        "crumbs": [],  # what lies between the list of cases and a page below this case
     }
 
 

@@ -1,5 +1,6 @@
 """What was given in a case and what came back; taking back, setting aside, opening again."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -42,6 +44,7 @@ def case_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
         audit.record(request.user, "answers.read", case, case=case)
     context = case_frame(request, case, "clients:case_homework")
     context |= {"list": listed, "given": given, "states": STATES, "state": state, "who": who}
+    context |= {"now": timezone.now(), "keep": f"&{urlencode({'state': state, 'who': who})}"}
     return render(request, "clients/case_homework.html", context)
 
 

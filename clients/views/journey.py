@@ -124,6 +124,7 @@ def _page(request: HttpRequest, case: Case, *, phase: str = "", **forms: Form) -
         context |= {"start_form": StartForm()}
     else:
         context |= _map(journey, context["members"], phase)
+    context["chosen"] = request.POST.getlist("exercises")
     return render(request, "clients/case_journey.html", context | forms)
 
 

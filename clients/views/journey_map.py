@@ -40,6 +40,14 @@ class ExerciseOnMap:
         return not (self.alone_because and self.together_because)
 
     @property
+    def who(self) -> str:
+        """Made for one, for both together, or for either."""
+        alone, together = ("individual" in self.exercise.who, "together" in self.exercise.who)
+        if alone and together:
+            return _("for one or both together")
+        return _("for both together") if together else _("for one")
+
+    @property
     def because(self) -> str:
         """The one reason worth telling: why not at all, else why not together."""
         if not self.may_be_given or "individual" not in self.exercise.who:
@@ -72,8 +80,10 @@ def _shown(phases: Sequence[Phase], asked: str) -> Phase | None:
 
 
 def _standing(phases: Sequence[Phase], stays: dict[object, list[PhaseVisit]]) -> Phase | None:
-    here = (p for p in phases if any(stay.left_on is None for stay in stays[p.pk]))
-    return next(here, None)
+    """Where everybody stands, else where one of them does."""
+    open_stays = [stay for rows in stays.values() for stay in rows if stay.left_on is None]
+    open_stays.sort(key=lambda stay: stay.member_id is not None)
+    return next((p for stay in open_stays for p in phases if p.pk == stay.phase_id), None)
 
 
 def exercises_of(journey: Journey, phase: Phase | None = None) -> QuerySet[Exercise]:

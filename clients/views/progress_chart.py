@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseMember, PhaseVisit, Score
@@ -29,7 +30,9 @@ class Line:
     is_low: bool
 
 
-def chart_of(case: Case, members: Iterable[CaseMember], scores: Sequence[Score]) -> dict[str, Any]:
+def chart_of(
+    request: HttpRequest, case: Case, members: Iterable[CaseMember], scores: Sequence[Score]
+) -> dict[str, Any]:
     """What `components/_chart.html` reads, for both partners and the joint line."""
     ruler = _ruler(scores[0].scale) if scores else None
     series = [_series(key, name, rows) for key, name, rows in _by_person(members, scores)]
@@ -38,7 +41,7 @@ def chart_of(case: Case, members: Iterable[CaseMember], scores: Sequence[Score])
     drawn = charts(
         series,
         bands,
-        _marks(case),
+        _marks(request, case),
         ruler,
         prefix="case-scores",
         title=_("Places on the scale"),
@@ -70,7 +73,7 @@ def _by_person(
         ("b" if member.position == "B" else "a", str(member), member.pk) for member in members
     ]
     if any(score.member_id is None for score in scores):
-        people.append(("joint", _("Both together"), None))
+        people.append(("joint", _("Both"), None))
     return [
         (key, name, [score for score in scores if score.member_id == pk])
         for key, name, pk in people
@@ -99,12 +102,12 @@ def _bands(case: Case) -> list[Band]:
     ]
 
 
-def _marks(case: Case) -> list[Mark]:
+def _marks(request: HttpRequest, case: Case) -> list[Mark]:
     """Sessions on the time axis, from the app that has them."""
     return [
         mark
-        for _order, _template, marks_of in registry.panels.get("progress_marks", [])
-        for mark in marks_of(case)
+        for _order, _template, context in registry.panels.get("progress_marks", [])
+        for mark in context(request, case=case)["marks"]
     ]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.forms.scores import ScoreForm
 from clients.models import Case, Score
-from clients.services.scores import case_scale, record_score, take_out_score
+from clients.services.scores import find_scale, record_score, take_out_score
 from clients.views.frame import case_frame
 from clients.views.progress_chart import chart_of, lines_of
 from practice.access import editable_or_404, page_for, visible_or_404
@@ -24,14 +24,17 @@ def case_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     may = editable_or_404 if request.method == "POST" else visible_or_404
     case = may(Case, request.user, pk=pk)
     context = case_frame(request, case, "clients:case_progress")
-    scale, members = case_scale(), context["members"]
+    scale, members = find_scale(), context["members"]
     form = ScoreForm(request.POST or None, members=members, scale=scale) if scale else None
     if request.method == "POST" and form and _recorded(request, case, form):
         messages.success(request, _("The number is kept."))
         return redirect("clients:case_progress", pk=pk)
     scores = _scores(request, case)
-    context |= {"chart": chart_of(case, members, scores), "lines": lines_of(members, scores)}
-    context |= {"form": form, "scale": scale, "told": [s for s in reversed(scores) if s.words]}
+    context |= {
+        "chart": chart_of(request, case, members, scores),
+        "lines": lines_of(members, scores),
+    }
+    context |= {"form": form, "scale": scale, "told": scores[::-1]}
     return render(request, "clients/case_progress.html", context)
 
 
