@@ -18,14 +18,12 @@ from clients.models import (
     Client,
     Journey,
     PhaseVisit,
-    Score,
     Screening,
 )
 from clients.models.homework import Audience
 from clients.services.cases import title_of
 from clients.services.grants import sync_grants
 from clients.services.placing import place_scores
-from clients.services.scores import case_scale
 from practice.models import Exercise, Phase, Programme, User
 from sessions.services.demo_days import Days, named_id
 from sessions.services.demo_sessions import BOTH, make_sessions
@@ -52,7 +50,7 @@ class CaseMaker:
         self.case = self._open()
         self._ask_alone()
         self.journey = self._set_out()
-        self.sessions = make_sessions(
+        make_sessions(
             self.told["sessions"],
             case=self.case,
             members=self.members,
@@ -61,8 +59,6 @@ class CaseMaker:
         )
         for given in self.told["assignments"]:
             self._give(given)
-        for score in self.told["scores"]:
-            self._place(score)
         self._link()
         sync_grants(self.case)
         return self.case
@@ -183,23 +179,6 @@ class CaseMaker:
             changed_at=self._at_or_none(told.get("changed")) or written,
         )
         place_scores(answer, [spec for spec in specs if spec.key in data], now=written)
-
-    def _place(self, told: Json) -> None:
-        """A place on the scale that was told in a session; one without a member is joint."""
-        therapy_session = self.sessions[told["session"]]
-        Score.objects.create(
-            case=self.case,
-            member=None if told["who"] == BOTH else self.members[told["who"]],
-            scale=case_scale(),
-            low=str(told["range"][0]),
-            high=str(told["range"][-1]),
-            taken_at=therapy_session.starts_at,
-            source=Score.Source.SESSION,
-            source_id=therapy_session.pk,
-            audience=Audience.ALL if told["who"] == BOTH else Audience.THERAPIST,
-            words=told["words"],
-            entered_by=self.therapist,
-        )
 
     def _link(self) -> None:
         AnswerLink.objects.bulk_create(

@@ -171,8 +171,8 @@ class Values:
 
     def _experiment(self, spec: FieldSpec, told: Json) -> Json:
         parts = self._parts(part_specs(spec.options["parts"]), told)
-        named = {name: told[name] for name in ("frequency", "event", "length_days") if name in told}
-        return {"parts": parts, **named}
+        names = ("frequency", "event", "length_days")
+        return {"parts": parts} | {name: told[name] for name in names if name in told}
 
     def _checks(self, _spec: FieldSpec, told: list[list[str]]) -> Json:
         return {

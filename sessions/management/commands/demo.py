@@ -1,7 +1,7 @@
 """manage.py demo: the demo practice and who can sign in to it; --reset removes it."""
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
@@ -24,7 +24,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, address: str, reset: bool, **options: Any) -> None:
-        console = Console(file=self.stdout)
+        self.stdout.ending = ""  # rich ends its own lines
+        console = Console(file=cast(IO[str], self.stdout))
         try:
             if reset:
                 console.print(remove_demo(), highlight=False)
