@@ -1,8 +1,25 @@
 """Addresses of people and cases; the portal's are beside its views."""
 
-from django.urls import include, path
+from collections.abc import Callable
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django.utils.module_loading import import_string
+
+from clients.portal.views import invitation
 from clients.views import cases, homework, invitations, journey, people, scores, screening, today
+
+
+def late(name: str) -> Callable[..., HttpResponse]:
+    """A view whose module is loaded with its first request: no other page pays for spreadsheets."""
+
+    def view(request: HttpRequest, **named: Any) -> HttpResponse:
+        response: HttpResponse = import_string(name)(request, **named)
+        return response
+
+    return view
+
 
 app_name = "clients"
 urlpatterns = [
@@ -28,5 +45,17 @@ urlpatterns = [
     path("homework/<uuid:pk>/put-back/", homework.homework_put_back, name="homework_put_back"),
     path("cases/<uuid:pk>/progress/", scores.case_progress, name="case_progress"),
     path("scores/<uuid:pk>/take-out/", scores.score_take_out, name="score_take_out"),
+    path(
+        "transfer/import/", late("clients.views.transfer.transfer_import"), name="transfer_import"
+    ),
+    path(
+        "transfer/import/<uuid:token>/",
+        late("clients.views.transfer.transfer_preview"),
+        name="transfer_preview",
+    ),
+    path(
+        "transfer/export/", late("clients.views.transfer.transfer_export"), name="transfer_export"
+    ),
     path("portal/", include("clients.portal.urls")),
+    path("accounts/invitation/<str:token>/", invitation.invitation, name="invitation"),
 ]
