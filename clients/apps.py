@@ -1,5 +1,7 @@
 """The clients app: who comes, and what they do between sessions."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +13,13 @@ class ClientsConfig(AppConfig):
     label = "clients"
 
     def ready(self) -> None:
+        import_module("clients.admin")
         clinical = ("therapist", "supervisor")
         registry.add_nav(
             NavEntry(_("Today"), "clients:today", clinical, order=10),
             NavEntry(_("Cases"), "clients:case_list", clinical, order=20),
             NavEntry(_("People"), "clients:client_list", ("owner", "office", "therapist"), 30),
+            NavEntry(_("Lists"), "clients:transfer_import", ("owner", "office"), order=60),
         )
         registry.add_case_tab(10, _("Overview"), "clients:case_detail")
         registry.add_case_tab(20, _("Journey"), "clients:case_journey")

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 
 
 class PracticeConfig(AppConfig):
@@ -11,3 +12,10 @@ class PracticeConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("practice.checks")
+        import_module("practice.admin")
+
+
+class BackOfficeConfig(SimpleAdminConfig):
+    """Django's admin without autodiscovery, which would load what no page of a client needs."""
+
+    default_site = "practice.admin.BackOffice"

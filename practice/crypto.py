@@ -75,6 +75,19 @@ def unseal(model: type[models.Model], field: str, pk: object, value: bytes) -> A
     return column.from_sealed_text(data.decode())
 
 
+def seal_bytes(data: bytes, place: str) -> bytes:
+    """`data` outside any table, encrypted and bound to `place`, the name that it is kept under."""
+    return _cipher(settings.KEYSET_FILE).encrypt(data, place.encode())
+
+
+def open_bytes(data: bytes, place: str) -> bytes:
+    """The opposite of `seal_bytes`; raises CannotOpen."""
+    try:
+        return _cipher(settings.KEYSET_FILE).decrypt(data, place.encode())
+    except tink.TinkError as error:
+        raise CannotOpen(f"{place} does not open with the keyset {settings.KEYSET_FILE}") from error
+
+
 class _Opened:
     """Attribute of a model that decrypts when it is read, and only then."""
 

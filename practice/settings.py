@@ -39,8 +39,7 @@ INSTALLED_APPS = [
     "practice.apps.PracticeConfig",
     "clients.apps.ClientsConfig",
     "sessions.apps.SessionsConfig",
-    # Without autodiscovery: it would load every library's admin, spreadsheets included.
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "practice.apps.BackOfficeConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,1 @@
+"""Lists of people in and out: reading files, presets, what an import would do, and exports."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -33,6 +33,28 @@ def record(
     )
     transaction.on_commit(seal_tail)
     return event
+
+
+def record_many(
+    actor: Any, action: str, subjects: Iterable[tuple[models.Model, dict[str, Any]]]
+) -> None:
+    """One event for each (subject, detail), in few statements; for what belongs to no case.
+
+    Long imports use it: their events are sealed step by step with the next commits.
+    """
+    now = timezone.now()
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=now,
+            actor_id=getattr(actor, "pk", None),
+            action=action,
+            subject_type=subject._meta.label,
+            subject_id=subject.pk,
+            detail=detail,
+        )
+        for subject, detail in subjects
+    )
+    transaction.on_commit(seal_tail)
 
 
 def digest(event: AuditEvent, before: str) -> str:
