@@ -4,7 +4,7 @@ import hashlib
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -31,7 +31,7 @@ class Days:
 
     def at(self, said: str) -> datetime:
         day, clock = self._read(said)
-        return datetime.combine(day, clock or time(12, 0), tzinfo=self.zone)
+        return datetime.combine(day, clock or time(12, 0), tzinfo=self.zone).astimezone(UTC)
 
     def _read(self, said: str) -> tuple[date, time | None]:
         found = SAID.fullmatch(said)
