@@ -18,7 +18,7 @@ from sessions.services.sections import Outcome
 LABELS: dict[str, tuple[Promise | str, Promise | str]] = {
     "opening": (_("Opening"), _("How the hour begins.")),
     "focus": (_("Focus"), _("What it should be about, at most two things.")),
-    "to_offer": (_("Something to offer"), _("One try-out for the days after, or none.")),
+    "to_offer": (_("Something to offer"), _("One thing to try, or none.")),
 }
 
 

@@ -49,6 +49,11 @@ class PlanPage:
     note: Note | None  # of this session, when the reader may open it
     may_start_note: bool
 
+    @property
+    def secrets(self) -> str:
+        """The couple's agreement in a word or two."""
+        return self.case.get_secrets_policy_display().partition(":")[0]
+
 
 def load_plan_page(plan: Plan, reader: Any) -> PlanPage:
     """All of it, in nine queries however much the case holds."""
@@ -75,7 +80,7 @@ def load_plan_page(plan: Plan, reader: Any) -> PlanPage:
         safety=tuple(_safety(case, members)),
         last=last_time(case, earlier, numbers),
         since=sort_out(matter, since),
-        lines=tuple(scale_lines(matter)),
+        lines=tuple(scale_lines(matter, since)),
         gap=gap(matter.scores),
         strengths=_strengths(matter, since),
         questions=own,

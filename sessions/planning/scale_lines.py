@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
@@ -28,6 +29,7 @@ class ScaleLine:
     numbers: tuple[str, ...]
     keeps: str
     one_up: str
+    is_new: bool
     is_low: bool  # a number that asks for care: how do they cope, then safety
 
     @property
@@ -35,12 +37,12 @@ class ScaleLine:
         return self.numbers[-1]
 
 
-def scale_lines(matter: Matter) -> list[ScaleLine]:
+def scale_lines(matter: Matter, since: datetime) -> list[ScaleLine]:
     """Partner A, partner B, then both together; who gave no number has no line."""
     answers = {answer.pk: answer for answer in matter.answers}
     in_order = sorted(matter.scores, key=_place)
     return [
-        _line(matter, list(own), answers)
+        _line(matter, list(own), answers, since)
         for _who, own in groupby(in_order, key=lambda one: one.member_id)
     ]
 
@@ -62,7 +64,9 @@ def _place(score: Score) -> tuple[str, object]:
     return (score.member.position if score.member else "Z", score.taken_at)
 
 
-def _line(matter: Matter, own: list[Score], answers: dict[UUID, Answer]) -> ScaleLine:
+def _line(
+    matter: Matter, own: list[Score], answers: dict[UUID, Answer], since: datetime
+) -> ScaleLine:
     last = own[-1]
     source = answers.get(last.source_id) if last.source_id else None
     return ScaleLine(
@@ -72,6 +76,7 @@ def _line(matter: Matter, own: list[Score], answers: dict[UUID, Answer]) -> Scal
         numbers=tuple(one.shown for one in own[-RECENT:]),
         keeps=_told(source, KEEPS) or last.words,
         one_up=_told(source, ONE_UP),
+        is_new=last.taken_at > since,
         is_low=_is_low(own),
     )
 

@@ -13,6 +13,8 @@ from clients.models import Answer, Assignment, Case, Score
 from clients.models.homework import Audience
 from sessions.planning.matter import Matter, Piece, load_matter, piece
 
+MOST_ROWS = 3  # of queued and new answers on the one-screen page
+
 
 @dataclass(frozen=True)
 class ScoreMove:
@@ -49,9 +51,38 @@ class SinceLast:
     set_aside: tuple[Closing, ...]
 
     @property
+    def queued_first(self) -> tuple[Piece, ...]:
+        return self.queued[:MOST_ROWS]
+
+    @property
+    def answers_first(self) -> tuple[Piece, ...]:
+        return self.answers[: max(1, MOST_ROWS - len(self.queued_first))]
+
+    @property
+    def shared_first(self) -> tuple[Piece, ...]:
+        return self.shared[:1]
+
+    @property
+    def set_aside_first(self) -> tuple[Closing, ...]:
+        return self.set_aside[:1]
+
+    @property
+    def more(self) -> int:
+        """How many rows the short version leaves out."""
+        return sum(
+            len(whole) - len(first)
+            for whole, first in (
+                (self.queued, self.queued_first),
+                (self.answers, self.answers_first),
+                (self.shared, self.shared_first),
+                (self.set_aside, self.set_aside_first),
+            )
+        )
+
+    @property
     def is_empty(self) -> bool:
-        blocks = (self.queued, self.answers, self.shared, self.scores, self.done, self.set_aside)
-        return not any(blocks)
+        """Nothing to take up; new numbers stand with the scale."""
+        return not any((self.queued, self.answers, self.shared, self.done, self.set_aside))
 
 
 def since_last(case: Case, since: datetime, user: Any) -> SinceLast:

@@ -102,7 +102,7 @@ def _frame(note: Note) -> dict[str, Any]:
         "case": case,
         "number": numbered.number,
         "crumbs": [
-            (reverse("clients:case_detail", args=[case.pk]), case.title),
-            (reverse("sessions:case_sessions", args=[case.pk]), _("Sessions")),
+            (case.title, reverse("clients:case_detail", args=[case.pk])),
+            (_("Sessions"), reverse("sessions:case_sessions", args=[case.pk])),
         ],
     }

@@ -74,8 +74,8 @@ def _page(request: HttpRequest, plan: Plan, outcome: Outcome | None = None) -> H
         "rows": question_rows(page.questions, posted, outcome),
         "own": own_question(posted, outcome),
         "crumbs": [
-            (reverse("clients:case_detail", args=[page.case.pk]), page.case.title),
-            (reverse("sessions:case_sessions", args=[page.case.pk]), _("Sessions")),
+            (page.case.title, reverse("clients:case_detail", args=[page.case.pk])),
+            (_("Sessions"), reverse("sessions:case_sessions", args=[page.case.pk])),
         ],
     }
     status = 200 if outcome is None else 422

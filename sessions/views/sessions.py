@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from clients.models import Case
 from clients.views.frame import case_frame
 from practice.access import editable_or_404, page_for, visible_or_404
 from sessions.forms.session import AttendanceForm, MoveForm, SessionForm
-from sessions.models import Session, numbered
+from sessions.models import Attendance, Session, numbered
 from sessions.services import sessions
 
 
@@ -46,10 +47,15 @@ def _schedule(request: HttpRequest, case: Case, form: SessionForm) -> bool:
 SCHEDULED = {"starts_at", "minutes", "format", "members", "place"}
 
 
+def _in_order() -> QuerySet[Attendance]:
+    """Partner A, then B."""
+    return Attendance.objects.select_related("member__client").order_by("member__position")
+
+
 def _list(request: HttpRequest, case: Case, form: SessionForm) -> HttpResponse:
     rows = list(
         case.therapy_sessions.select_related("note", "therapist")
-        .prefetch_related("attendances__member__client")
+        .prefetch_related(Prefetch("attendances", _in_order()))
         .order_by("starts_at", "pk")
     )
     numbers = numbered(rows)
@@ -78,7 +84,7 @@ def session_change(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not people.is_bound:
         people.initial = _people_now(therapy_session)
     context = {"therapy_session": therapy_session, "case": case, "move": move, "people": people}
-    context["crumbs"] = [(reverse("sessions:case_sessions", args=[case.pk]), case.title)]
+    context["crumbs"] = [(case.title, reverse("sessions:case_sessions", args=[case.pk]))]
     return render(request, "sessions/session_change.html", context)
 
 
