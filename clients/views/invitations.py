@@ -11,12 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clients.models import Case, Client
+from clients.services.invitations import invite
 from practice.access import editable_or_404, page_for
-
-try:
-    from clients.services.invitations import invite
-except ImportError:  # TODO until the service lands
-    invite = None
 
 
 @page_for("therapist", "owner", "office")
