@@ -127,12 +127,14 @@ def lines_context(page: ExercisePage) -> dict[str, Any]:
         "exercise": page.assignment.exercise,
         "words": _words(page),
         "low_word": low_word_of(page.own),
-        "lines": [
-            block
+        "parts": [
+            {
+                **audience_line(page.circle, answer.audience),
+                "joint": answer.member_id is None,
+                "lines": answer_lines(answer, _specs_of(page, answer)),
+            }
             for answer in page.parts
-            for block in answer_lines(answer, _specs_of(page, answer))
         ],
-        **audience_line(page.circle, page.audience),
     }
 
 

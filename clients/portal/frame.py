@@ -13,7 +13,7 @@ from clients.services.answers import zone_of
 NAV = [
     (_("Today"), "clients:portal_today"),
     (_("To try"), "clients:portal_homework"),
-    (_("My line"), "clients:portal_progress"),
+    (_("Progress"), "clients:portal_progress"),
     (_("Sharing"), "clients:portal_sharing"),
 ]
 

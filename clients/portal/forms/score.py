@@ -37,6 +37,12 @@ class ScoreReading:
             self.reading.errors["score"] = [_("Pick a number, or leave this page for another day.")]
 
     @property
+    def rather_not(self) -> bool:
+        """The person chose not to say, and left no words behind."""
+        value = self.reading.values.get("score") or {}
+        return bool(value.get("rather_not")) and not self.words
+
+    @property
     def is_valid(self) -> bool:
         return not self.reading.errors
 

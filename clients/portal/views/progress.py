@@ -2,6 +2,7 @@
 
 import uuid
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from clients.portal.exercise_page import audience_line
 from clients.portal.forms.score import ScoreReading
 from clients.portal.frame import portal_page
 from clients.portal.own_line import line_context
-from clients.services.circle import my_circle
+from clients.services.circle import Circle, my_circle
 from clients.services.scores import case_scale, record_score
 from practice.models import Scale
 
@@ -33,16 +34,29 @@ def portal_progress(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
     if scale is None:
         return portal_page(request, "portal/no_line.html", {}, case_id=case_pk)
     form = ScoreReading(scale, request.POST if request.method == "POST" else None)
+    if form.rather_not:
+        messages.info(request, _("No number this time. That is fine."))
+        return redirect("clients:portal_today", case_pk)
     if form.is_valid and form.place is not None:
         return _placed(request, circle.case, form.place, form.words)
+    return _line(request, circle, form, line_context(scores, scale))
+
+
+def _line(
+    request: HttpRequest, circle: Circle, form: ScoreReading, line: dict[str, Any]
+) -> HttpResponse:
     context = {
         "fields": form.fields(),
-        "summary_url": _summary_url(case_pk),
+        "summary_url": _summary_url(circle.case.pk),
         **audience_line(circle, Audience.THERAPIST),
-        **line_context(scores, scale),
+        **line,
     }
     return portal_page(
-        request, "portal/progress.html", context, case_id=case_pk, current="clients:portal_progress"
+        request,
+        "portal/progress.html",
+        context,
+        case_id=circle.case.pk,
+        current="clients:portal_progress",
     )
 
 
