@@ -114,6 +114,9 @@ class SealedTextField(models.BinaryField):
     """Text that is stored encrypted. It cannot be filtered, ordered, or read with `values()`."""
 
     empty: Any = ""
+    # What the attribute gives and takes is the opened value; the type checker would say bytes.
+    _pyi_private_get_type: Any
+    _pyi_private_set_type: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", self.empty)
