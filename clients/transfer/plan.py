@@ -21,6 +21,7 @@ from clients.transfer.presets import Record
 from clients.transfer.resource import ClientResource, column_label
 
 ROWS_AT_ONCE = 500
+Mark = tuple[str, Any]  # a column and a value of which there may be one
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Planner:
         self.people = people
         self.began = timezone.now()
         self.columns = ClientResource().columns
-        self.seen: dict[tuple[str, Any], tuple[int, bool]] = {}
+        self.seen: dict[Mark, tuple[int, bool]] = {}
 
     def batches(self, records: Iterable[Record]) -> Iterator[Batch]:
         """All rows, a few hundred at a time."""
@@ -89,12 +90,14 @@ class Planner:
         known = Known(self.people, self.began, (values for _row, values in cleaned))
         for row, values in cleaned:
             try:
-                self._refuse_doubles(row, values)
                 client = known.match(values)
-                self._refuse_same_person(row, client)
+                marks = _marks(values, client)
+                self._refuse_doubles(marks, is_bare(values))
                 _place(batch, row, values, client)
             except RowRefused as error:
                 batch.refused.append(Refusal(row, error.column, str(error)))
+            else:
+                self.seen.update({mark: (row, is_bare(values)) for mark in marks})
         return batch
 
     def _clean(self, record: Record) -> tuple[Values, list[Refusal]]:
@@ -114,31 +117,25 @@ class Planner:
             faults.append(Refusal(record.row, "legal_name", _("Has no name. Write one.")))
         return values, faults
 
-    def _refuse_doubles(self, row: int, values: Values) -> None:
-        """Raise RowRefused when an earlier row of the list was the same person."""
-        name_and_birth = (values["legal_name"], values.get("born_on"))
-        marks = {
-            "hearthwork_id": values.get("hearthwork_id"),
-            "external_id": values.get("external_id"),
-            "email": values.get("email", "").lower(),
-            "legal_name": name_and_birth,
-        }
-        bare = is_bare(values)
-        for column, mark in marks.items():
-            earlier, earlier_bare = self.seen.get((column, mark), (0, False))
-            if mark and earlier and (column != "legal_name" or bare or earlier_bare):
-                why = _("Row %(row)s says the same. Keep one of them.") % {"row": earlier}
+    def _refuse_doubles(self, marks: Iterable[Mark], bare: bool) -> None:
+        """Raise RowRefused when an accepted row of the list was the same person."""
+        for column, value in marks:
+            earlier, earlier_bare = self.seen.get((column, value), (0, False))
+            # Two people may share a name, if anything else tells them apart.
+            if earlier and (column != "legal_name" or bare or earlier_bare):
+                why = _("Row %(row)s is the same person. Keep one of them.") % {"row": earlier}
                 raise RowRefused(column, why)
-        self.seen.update({(column, mark): (row, bare) for column, mark in marks.items() if mark})
 
-    def _refuse_same_person(self, row: int, client: Client | None) -> None:
-        """The same, where two rows name one person of ours in two ways."""
-        if client is None:
-            return
-        earlier, _bare = self.seen.setdefault(("person", client.pk), (row, False))
-        if earlier != row:
-            why = _("Row %(row)s is the same person. Keep one of them.") % {"row": earlier}
-            raise RowRefused("", why)
+
+def _marks(values: Values, client: Client | None) -> list[Mark]:
+    """Everything by which another row could turn out to be this person."""
+    named = [
+        ("external_id", values.get("external_id")),
+        ("email", values.get("email", "").lower()),
+        ("", client.pk if client else None),
+        ("legal_name", (values["legal_name"], values.get("born_on"))),
+    ]
+    return [(column, value) for column, value in named if value]
 
 
 def _place(batch: Batch, row: int, values: Values, client: Client | None) -> None:

@@ -29,6 +29,13 @@ class FileRefused(Exception):
     """Why a whole file is not read, with the remedy."""
 
 
+class BorrowedText(TextIOWrapper):
+    """Text over a file that stays its owner's to close."""
+
+    def close(self) -> None:
+        self.detach()
+
+
 @dataclass
 class Table:
     """A heading and the rows under it; `rows` may raise FileRefused while it is read."""
@@ -67,7 +74,7 @@ def read_csv(file: BinaryIO) -> Table:
         notes.append(
             _("Read as an older Windows file. Check that letters such as é look right below.")
         )
-    lines = TextIOWrapper(file, encoding=encoding, newline="")
+    lines = BorrowedText(file, encoding=encoding, newline="")
     first = next(lines, "")
     separator = first.strip().removeprefix("sep=") if first.startswith("sep=") else ""
     told = [] if separator else [first]
@@ -111,9 +118,17 @@ def _likely(start: bytes) -> list[str]:
     for mark, name in MARKS:
         if start.startswith(mark):
             return [name]
-    if b"\0" in start:  # UTF-16 without its mark: every other byte of plain letters is zero
-        return [{b"\0": "utf-16-be"}.get(start[:1], "utf-16-le")]
+    if b"\0" in start:
+        return _unmarked_utf16(start)
     return ["utf-8", "cp1252"]
+
+
+def _unmarked_utf16(start: bytes) -> list[str]:
+    """In plain letters every other byte is zero; anything else with zeros is no text."""
+    most = len(start) // 4
+    if start[1::2].count(0) > most:
+        return ["utf-16-le"]
+    return ["utf-16-be"] if start[::2].count(0) > most else []
 
 
 def _decodes(file: BinaryIO, encoding: str) -> bool:
