@@ -17,7 +17,8 @@ def remove_demo() -> str:
     database = _embedded_database()
     if not database.exists():
         return f"There is no demo practice in {settings.DATA_DIR}. make demo makes one."
-    refuse_other_databases()
+    if connection.introspection.table_names():  # a start that was cut short may leave none
+        refuse_other_databases()
     connection.close()
     for path in (database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))):
         path.unlink(missing_ok=True)

@@ -165,6 +165,12 @@ def test_reset_removes_database_keys_and_files_alone(folder: Path) -> None:
     assert "no demo practice" in manage(folder, "demo", "--reset").stdout
 
 
+def test_reset_clears_away_a_start_that_was_cut_short(tmp_path: Path) -> None:
+    (tmp_path / "hearthwork.sqlite3").touch()
+    assert manage(tmp_path, "demo", "--reset").returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_reset_leaves_a_practice_of_its_own_alone(folder: Path) -> None:
     made = "from practice.models import Practice; Practice.objects.create(name='Own')"
     assert manage(folder, "shell", "-c", made).returncode == 0
