@@ -36,7 +36,7 @@ class StartForm(forms.Form):
 class MoveForm(forms.Form):
     """Enter a phase, again or for the first time, or begin the next turn of the spiral."""
 
-    phase = forms.ModelChoiceField(Phase.objects.none(), label=_("Phase"), empty_label=None)
+    phase = forms.TypedChoiceField(label=_("Phase"))
     who = forms.ChoiceField(label=_("Who"), required=False)
     on = DayField(first_year=FIRST_YEAR_OF_WORK, label=_("From"), initial=today)
     why = forms.CharField(
@@ -48,11 +48,14 @@ class MoveForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, phases: Any, members: Iterable[CaseMember], **kwargs: Any
+        self, *args: Any, phases: Iterable[Phase], members: Iterable[CaseMember], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.members = {member.position: member for member in members}
-        self.fields["phase"].queryset = phases  # type: ignore[attr-defined] # has it
+        by_key = {str(phase.pk): phase for phase in phases}
+        offered = self.fields["phase"]
+        offered.choices = [(key, str(phase)) for key, phase in by_key.items()]  # type: ignore[attr-defined] # has it
+        offered.coerce = by_key.__getitem__  # type: ignore[attr-defined] # has it
         if len(self.members) < 2:
             del self.fields["who"]
         else:

@@ -132,12 +132,13 @@ def _map(journey: Journey, members: list[CaseMember], asked: str) -> dict[str, A
     phases = phases_on_map(journey, asked)
     shown: Phase = next(row.phase for row in phases if row.is_shown)
     present = [member for member in members if member.left_on is None]
-    choices = journey.programme.phases.all()
     return {
         "journey": journey,
         "phases": phases,
         "shown": shown,
         "exercises": exercises_on_map(journey, shown, members),
         "give_form": GiveForm(exercises=exercises_of(journey, shown), members=present),
-        "move_form": MoveForm(phases=choices, members=present, initial={"phase": shown}),
+        "move_form": MoveForm(
+            phases=[row.phase for row in phases], members=present, initial={"phase": shown.pk}
+        ),
     }

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clients.models import Case, Supervision
 from clients.services.grants import sync_grants
-from practice.models import User
+from practice.models import Practice, User
 from tests import factories as make
 
 APART = ("practice_audit", "SAVEPOINT", "UPDATE ", "INSERT ")  # audit and clock writes
@@ -49,6 +49,7 @@ def make_supervisor(case: Case) -> User:
 
 def queries_of(browser: Browser, url: str) -> int:
     """How many queries the page reads with, session and user among them."""
+    Practice.load()  # remembered from then on, as in a process that runs
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(url).status_code == 200
     return len([q for q in queries if not q["sql"].startswith(APART) and APART[0] not in q["sql"]])
