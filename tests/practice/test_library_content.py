@@ -230,6 +230,7 @@ def test_what_stays_with_the_therapist_is_marked() -> None:
         "collaborative_stance.felt_understood",
         "collaborative_stance.one_correction",
         "scale_placement.guess_partner",
+        "hope_question.asked_partner",
     }
 
 
