@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -118,7 +118,7 @@ def content_hash(note: Note) -> str:
         "template": str(note.template_id),
         "author": str(note.author_id),
         "signed_as": note.signed_as,
-        "signed_at": note.signed_at.isoformat() if note.signed_at else "",
+        "signed_at": note.signed_at.astimezone(UTC).isoformat() if note.signed_at else "",
         "late": note.is_late,
         "parts": sorted(parts, key=lambda one: (one[0], one[1])),
     }
