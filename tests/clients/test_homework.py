@@ -1,19 +1,28 @@
 """Giving, taking back and setting aside: the service and the therapist's page."""
 
+import re
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Answer, Assignment, AssignmentGrant, Case, Screening
 from clients.services.cases import record_screening
 from clients.services.grants import sync_grants
 from clients.services.homework import assign_exercises, put_back, set_aside, take_back
-from practice.models import Exercise
+from practice.models import AuditEvent, Exercise, User
 from tests import factories as make
+from tests.clients.staff_pages import (
+    assert_closed_to_strangers,
+    make_supervisor,
+    queries_of,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +157,107 @@ def test_setting_aside_needs_a_reason_and_keeps_the_words() -> None:
     assert (row.status, row.set_aside_because) == ("set_aside", "Too much this week 🌧")
     assert Answer.objects.get(assignment=row) == answer
     assert put_back(ana, row).status == "open"
+
+
+def page_of(case: Case) -> str:
+    return reverse("clients:case_homework", args=[case.pk])
+
+
+def act(user: User, name: str, row: Assignment, **typed: str) -> HttpResponse:
+    address = reverse(f"clients:homework_{name}", args=[row.pk])
+    return sign_in(user).post(address, typed, follow=True)
+
+
+def test_the_page_shows_what_reached_the_therapist_and_whose_alone_it_is() -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    write(make.give(case), data={"my_picture": {"text": "Tea at the window\n🌿 <b>us</b>"}})
+    write(make.give(case, to="B"), audience="all", data={"my_picture": {"text": "Shared words"}})
+    page = sign_in(ana).get(page_of(case)).content.decode()
+    assert "Tea at the window<br>🌿 &lt;b&gt;us&lt;/b&gt;" in page
+    assert page.count("Only Lei") == 1
+    assert "Only Ting" not in page
+    assert "Both partners and you" in page
+
+
+@pytest.mark.parametrize("audience", ["self", "partners"])
+def test_words_that_are_not_for_the_therapist_leave_no_trace(audience: str) -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    row = make.give(case)
+    without = sign_in(ana).get(page_of(case)).content
+    write(row, audience=audience, data={"my_picture": {"text": "PRIVATE"}})
+    # The same page but for its tokens, which differ at every request.
+    token = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
+    assert token.sub(b"", sign_in(ana).get(page_of(case)).content) == token.sub(b"", without)
+    assert not AuditEvent.objects.filter(action="answers.read").exists()
+
+
+def test_reading_anothers_words_is_audited_once_a_page() -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    for key in ("hope_question", "coping_list"):
+        write(make.give(case, key))
+    sign_in(ana).get(page_of(case))
+    events = AuditEvent.objects.filter(action="answers.read")
+    assert list(events.values_list("actor_id", "case_id")) == [(ana.pk, case.pk)]
+
+
+def test_kinds_that_cannot_be_filled_in_yet_show_what_was_recorded() -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    entry = {
+        "id": "2f6d8b14-93c5-4e0a-8d7f-1b3a5c7e9f05",
+        "when": {"words": "last spring"},
+        "parts": {},
+        "nothing_better": False,
+    }
+    write(make.give(case, "exception_log"), data={"entries": {"entries": [entry]}})
+    assert "last spring" in sign_in(ana).get(page_of(case)).content.decode()
+
+
+def test_the_page_is_filtered_by_person_and_state() -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    lei, ting = make.give(case), make.give(case, to="B")
+    set_aside(ana, ting, because="Later")
+    browser = sign_in(ana)
+    shown = {
+        query: [row.pk for row, _told in browser.get(f"{page_of(case)}?{query}").context["given"]]
+        for query in ("who=A", "state=set_aside", "who=together", "state=odd&who=Z")
+    }
+    assert shown.pop("state=odd&who=Z") in ([lei.pk, ting.pk], [ting.pk, lei.pk])
+    assert shown == {"who=A": [lei.pk], "state=set_aside": [ting.pk], "who=together": []}
+
+
+def test_the_buttons_take_back_set_aside_and_put_back() -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    row = make.give(case)
+    page = act(ana, "set_aside", row, because="").content.decode()
+    assert "Say in a few words why" in page
+    assert "Too much 🌧" in act(ana, "set_aside", row, because="Too much 🌧").content.decode()
+    act(ana, "put_back", row)
+    assert Assignment.objects.get().status == "open"
+    write(row)
+    assert "set it aside instead" in act(ana, "take_back", row).content.decode()
+    Answer.objects.all().delete()
+    act(ana, "take_back", row)
+    assert not Assignment.objects.exists()
+
+
+def test_strangers_get_nothing_and_a_supervisor_reads() -> None:
+    case = make.make_couple_case(make.make_therapist())
+    write(row := make.give(case), data={"my_picture": {"text": "SECRET"}})
+    assert_closed_to_strangers(page_of(case), "SECRET", case.code)
+    browser = sign_in(sam := make_supervisor(case))
+    assert "SECRET" in browser.get(page_of(case)).content.decode()
+    for name in ("take_back", "set_aside", "put_back"):
+        address = reverse(f"clients:homework_{name}", args=[row.pk])
+        assert_closed_to_strangers(address, "SECRET", method="post")
+        assert act(sam, name, row, because="x").status_code == 403
+    assert Assignment.objects.get().status == "open"
+
+
+def test_the_page_costs_the_same_with_one_row_and_with_thirty() -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    write(make.give(case))
+    browser = sign_in(ana)
+    one = queries_of(browser, page_of(case))
+    for _number in range(30):
+        write(make.give(case, "coping_list", to="B"))
+    assert queries_of(browser, page_of(case)) == one <= 12
