@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from clients.transfer.reading import FileRefused, Row, Table, table_of
 
-MOST_UNPACKED = 50_000_000
+# What a page can read within seconds; a longer list comes as CSV, which is read far faster.
+MOST_UNPACKED = 20_000_000
+MOST_CELLS = 250_000
 MOST_PARTS = 100
 MOST_RATIO = 100
 FORMULA_OR_FAULT = ("f", "e")
@@ -51,13 +53,19 @@ def _weigh(file: BinaryIO) -> None:
         or unpacked > MOST_UNPACKED
         or any(part.file_size > MOST_RATIO * max(part.compress_size, 1) for part in parts)
     ):
-        raise FileRefused(_("This workbook unpacks to far more than a list needs. Save it as CSV."))
+        raise FileRefused(_too_large())
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
+    read = 0
     try:
         for number, cells in enumerate(sheet.iter_rows(), start=1):
+            read += len(cells)
+            if read > MOST_CELLS:
+                raise FileRefused(_too_large())
             yield number, [_text(cell) for cell in cells]
+    except FileRefused:
+        raise
     except Exception as error:  # as above: rows are read as they are asked for
         raise FileRefused(_damaged()) from error
 
@@ -76,6 +84,10 @@ def _text(cell: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def _too_large() -> str:
+    return _("This workbook holds far more than a list needs. Save the list as CSV.")
 
 
 def _damaged() -> str:
