@@ -98,8 +98,8 @@ class AssignmentQuerySet(CaseMatterQuerySet):
 
         The part is `row.part`, an Answer; a row without the attribute has none yet.
         """
-        members = self.model._meta.get_field("member").related_model.objects
-        own = members.filter(client__user_id=user.pk).order_by().values("pk")
+        members: Any = self.model._meta.get_field("member").related_model
+        own = members.objects.filter(client__user_id=user.pk).order_by().values("pk")
         # As `query`: a join takes no queryset, since it could point back at the row outside.
         is_own = Q(answers__member__in=own.query)
         parts = FilteredRelation("answers", condition=Q(answers__member=None) | is_own)

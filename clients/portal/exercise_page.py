@@ -35,11 +35,12 @@ class ExercisePage:
         """In two queries; 404 for what is unknown, not theirs or not delivered yet."""
         rows = Assignment.objects.with_parts_of(user).annotate(cleared=cleared_members())
         rows = rows.filter(pk=pk).select_related("exercise", "case")
-        found = list(rows.order_by("part__created_at"))
+        found = list(rows)
         circle = circle_of(found[0].case_id) if found else None
         if circle is None:
             raise Http404
-        return cls(found[0], tuple(row.part for row in found if hasattr(row, "part")), circle)
+        parts = [row.part for row in found if hasattr(row, "part")]
+        return cls(found[0], tuple(sorted(parts, key=lambda part: part.created_at)), circle)
 
     @property
     def own(self) -> Answer | None:

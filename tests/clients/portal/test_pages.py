@@ -215,6 +215,12 @@ def test_a_number_goes_on_ones_own_line(case: Case, browse: Client) -> None:
     assert "You chose 2–3" in browse.get(url).content.decode()
 
 
+def test_a_number_can_be_left_for_another_day(case: Case, browse: Client) -> None:
+    url = reverse("clients:portal_progress", args=[case.pk])
+    assert browse.post(url, {"score-rather_not": "1"}).status_code == 302
+    assert Score.objects.count() == 0
+
+
 def test_leaving_quickly_signs_out_and_empties_the_browser(browse: Client) -> None:
     away = browse.get(reverse("clients:portal_exit"))
     assert away.headers["Location"] == Practice.load().exit_url
