@@ -101,7 +101,7 @@ class GiveForm(forms.Form):
         self.fields["exercises"].queryset = exercises  # type: ignore[attr-defined] # has it
         people = [(member.position, str(member)) for member in members]
         if len(people) == 2:
-            people += [("each", _("Each their own")), ("together", _("Both together"))]
+            people += [("each", str(_("Each their own"))), ("together", str(_("Both together")))]
         self.fields["to"].choices = people  # type: ignore[attr-defined] # has it
         if len(people) == 1:
             self.fields["to"].initial = people[0][0]
