@@ -19,8 +19,9 @@ class SessionQuerySet(CaseMatterQuerySet):
 
     def with_number(self) -> Self:
         """Each with `number`: its place by time among the case's sessions that count."""
+        model: Any = self.model
         so_far = (
-            self.model.objects.filter(case=OuterRef("case"), starts_at__lte=OuterRef("starts_at"))
+            model.objects.filter(case=OuterRef("case"), starts_at__lte=OuterRef("starts_at"))
             .exclude(status="moved")
             .order_by()
             .values("case")
@@ -35,13 +36,17 @@ class PlanQuerySet(CaseMatterQuerySet):
     case_path = "therapy_session__case_id"
 
     def visible_to(self, user: Any) -> Self:
-        return self.editable_by(user)
+        """With the session and the case, which every page of a plan shows."""
+        return self.editable_by(user).select_related("therapy_session__case")
 
 
-class PlanQuestionQuerySet(PlanQuerySet):
+class PlanQuestionQuerySet(CaseMatterQuerySet):
     """Questions of a plan go with it."""
 
     case_path = "plan__therapy_session__case_id"
+
+    def visible_to(self, user: Any) -> Self:
+        return self.editable_by(user)
 
 
 class NoteQuerySet(CaseMatterQuerySet):

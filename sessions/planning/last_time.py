@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from clients.models import Case
 from sessions.models import Note, NotePart, Session
@@ -33,9 +34,7 @@ class LastTime:
     ask_first: tuple[Said, ...]
 
 
-def last_time(
-    case: Case, earlier: Iterable[Session], numbers: dict[object, int]
-) -> LastTime | None:
+def last_time(case: Case, earlier: Iterable[Session], numbers: dict[UUID, int]) -> LastTime | None:
     """From the sessions before this one, newest last, each with its note loaded; one query."""
     signed = [one for one in earlier if (note := note_of(one)) and note.is_signed]
     if not signed:

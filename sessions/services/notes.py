@@ -151,9 +151,9 @@ def _slot(place: Place) -> tuple[str, uuid.UUID | None]:
 
 
 def _is_sent(place: Place, posted: Posted) -> bool:
-    """Whether the page had this place at all: its text fields are sent even when empty."""
-    texts = (field.key for field in place.section.fields if field.kind != "choice")
-    return any(posted.get(f"{place.name}-{key}") is not None for key in texts)
+    """Whether the page had this place at all: its fields are sent even when empty."""
+    keys = (*(field.key for field in place.section.fields), NotePart.NOT_DONE)
+    return any(posted.get(f"{place.name}-{key}") is not None for key in keys)
 
 
 def _write(paper: Paper, place: Place, posted: Posted, base: int) -> None:

@@ -46,8 +46,10 @@ def save_section(
 def save_all(actor: Any, plan: Plan, *, posted: Posted, base: int) -> Outcome:
     """The whole form, as a browser without scripts sends it."""
     held = _held(plan)
-    keys = held.questions.values_list("pk", flat=True)
-    sections = [*TEXTS, *(f"{QUESTION}{key}" for key in keys)]
+    names = [f"{QUESTION}{key}" for key in held.questions.values_list("pk", flat=True)]
+    # A page that is older than a question does not send it, and so leaves it as it is.
+    sections = [name for name in TEXTS if posted.get(name) is not None]
+    sections += [name for name in names if posted.get(f"{name}-words") is not None]
     return save_each(sections, lambda section: _write(held, section, posted, base))
 
 

@@ -18,6 +18,7 @@ from sessions.forms.note import NotePage, SignForm, fast, rest
 from sessions.forms.sent import SentForm
 from sessions.models import Note, Session
 from sessions.services import notes, signing
+from sessions.services.note_reading import header_facts, read_back
 
 
 @page_for("therapist")
@@ -76,7 +77,7 @@ def _draft(request: HttpRequest, note: Note, **trouble: Any) -> HttpResponse:
         "page": page,
         "fast": fast(rows),
         "rest": rest(rows),
-        "facts": signing.header_facts(page.paper),
+        "facts": header_facts(page.paper),
     }
     status = 422 if trouble else 200
     return render(request, "sessions/session_note.html", context, status=status)
@@ -88,7 +89,7 @@ def _signed(request: HttpRequest, note: Note) -> HttpResponse:
         audit.record(request.user, "note.read", note, case=case)
     paper = notes.load_paper(note)
     context = _frame(note) | {
-        "sections": signing.read_back(paper),
+        "sections": read_back(paper),
         "is_intact": signing.is_intact(note),
     }
     return render(request, "sessions/session_note_signed.html", context)
@@ -96,11 +97,11 @@ def _signed(request: HttpRequest, note: Note) -> HttpResponse:
 
 def _frame(note: Note) -> dict[str, Any]:
     case = note.therapy_session.case
-    numbered = Session.objects.filter(pk=note.therapy_session_id).with_number().get()
+    counted = Session.objects.filter(pk=note.therapy_session_id).with_number()
     return {
         "note": note,
         "case": case,
-        "number": numbered.number,
+        "number": counted.values_list("number", flat=True).get(),
         "crumbs": [
             (case.title, reverse("clients:case_detail", args=[case.pk])),
             (_("Sessions"), reverse("sessions:case_sessions", args=[case.pk])),

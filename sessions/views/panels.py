@@ -21,7 +21,7 @@ def today(request: HttpRequest, **_what: Any) -> dict[str, Any]:
     rows = list(
         Session.objects.visible_to(request.user)
         .filter(no_signed_note | Q(starts_at__gte=start, starts_at__lt=end))
-        .filter(therapist=request.user)
+        .filter(therapist_id=request.user.pk)
         .exclude(status=Session.Status.MOVED)
         .select_related("case", "note")
         .with_number()
