@@ -40,11 +40,21 @@ urlpatterns = [
     path("cases/<uuid:pk>/journey/enter/", journey.phase_enter, name="phase_enter"),
     path("cases/<uuid:pk>/journey/give/", journey.exercise_give, name="exercise_give"),
     path("cases/<uuid:pk>/homework/", homework.case_homework, name="case_homework"),
-    path("homework/<uuid:pk>/take-back/", homework.homework_take_back, name="homework_take_back"),
-    path("homework/<uuid:pk>/set-aside/", homework.homework_set_aside, name="homework_set_aside"),
-    path("homework/<uuid:pk>/put-back/", homework.homework_put_back, name="homework_put_back"),
+    path(
+        "cases/homework/<uuid:pk>/take-back/",
+        homework.homework_take_back,
+        name="homework_take_back",
+    ),
+    path(
+        "cases/homework/<uuid:pk>/set-aside/",
+        homework.homework_set_aside,
+        name="homework_set_aside",
+    ),
+    path(
+        "cases/homework/<uuid:pk>/put-back/", homework.homework_put_back, name="homework_put_back"
+    ),
     path("cases/<uuid:pk>/progress/", scores.case_progress, name="case_progress"),
-    path("scores/<uuid:pk>/take-out/", scores.score_take_out, name="score_take_out"),
+    path("cases/scores/<uuid:pk>/take-out/", scores.score_take_out, name="score_take_out"),
     path(
         "transfer/import/", late("clients.views.transfer.transfer_import"), name="transfer_import"
     ),

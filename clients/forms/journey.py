@@ -14,6 +14,7 @@ from clients.services.journeys import today
 from practice.models import Exercise, Phase, Practice, Programme
 
 LONG = 5_000
+BOTH = "both"
 MORNING = time(7)
 
 
@@ -37,7 +38,7 @@ class MoveForm(forms.Form):
     """Enter a phase, again or for the first time, or begin the next turn of the spiral."""
 
     phase = forms.TypedChoiceField(label=_("Phase"))
-    who = forms.ChoiceField(label=_("Who"), required=False)
+    who = forms.ChoiceField(label=_("Who"))
     on = DayField(first_year=FIRST_YEAR_OF_WORK, label=_("From"), initial=today)
     why = forms.CharField(
         label=_("Why now"),
@@ -54,13 +55,13 @@ class MoveForm(forms.Form):
         self.members = {member.position: member for member in members}
         by_key = {str(phase.pk): phase for phase in phases}
         offered = self.fields["phase"]
-        offered.choices = [(key, str(phase)) for key, phase in by_key.items()]  # type: ignore[attr-defined] # has it
+        offered.choices = [(key, f"{one.number} {one}") for key, one in by_key.items()]  # type: ignore[attr-defined] # has it
         offered.coerce = by_key.__getitem__  # type: ignore[attr-defined] # has it
         if len(self.members) < 2:
             del self.fields["who"]
         else:
             names = [(place, str(member)) for place, member in self.members.items()]
-            self.fields["who"].choices = [("", _("Both")), *names]  # type: ignore[attr-defined] # has it
+            self.fields["who"].choices = [(BOTH, _("Both")), *names]  # type: ignore[attr-defined] # has it
 
     @property
     def member(self) -> CaseMember | None:

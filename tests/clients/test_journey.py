@@ -220,7 +220,7 @@ def test_a_phase_is_entered_with_its_reason_and_the_next_turn_begun() -> None:
     page = post(ana, case, "phase_enter", **typed, who="B").content.decode()
     assert "Asked for it" in page
     assert standing(journey) == {(1, "all"), (3, "Ting")}
-    post(ana, case, "phase_enter", **typed, cycle="1")
+    post(ana, case, "phase_enter", **typed, who="both", cycle="1")
     journey.refresh_from_db()
     assert journey.cycle == 2
     assert standing(journey) == {(3, "all")}
@@ -229,6 +229,7 @@ def test_a_phase_is_entered_with_its_reason_and_the_next_turn_begun() -> None:
 def test_an_impossible_move_keeps_the_reason_typed() -> None:
     journey = make.make_journey(case := make.make_couple_case(ana := make.make_therapist()))
     typed = {"phase": phase(journey, 1).pk, "on": today().isoformat(), "why": "Typed reason"}
+    typed["who"] = "both"
     page = post(ana, case, "phase_enter", **typed).content.decode()
     assert "in this phase already" in page
     assert "Typed reason" in page
