@@ -35,9 +35,7 @@ class Registry:
             self.case_tabs.append((order, label, url_name))
             self.case_tabs.sort(key=lambda tab: tab[0])
 
-    def add_panel(
-        self, place: str, order: int, template: str, context: Callable[..., Any]
-    ) -> None:
+    def add_panel(self, place: str, order: int, template: str, context: Callable[..., Any]) -> None:
         """A section for the page `place`: `context(request, **what)` gives its variables."""
         panels = self.panels.setdefault(place, [])
         panels.append((order, template, context))

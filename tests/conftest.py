@@ -17,6 +17,7 @@ from zeal import zeal_context
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
+from practice.remembered import forget
 from tests.browser_faults import BrowserFaults
 from tests.plugin_database import RUN_FOLDER
 from tests.servers import DemoServer, DemoServers
@@ -45,6 +46,12 @@ def plain_static_files() -> Iterator[None]:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
     with override_settings(STORAGES=PLAIN_STORAGES):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process remembers for half a minute outlasts a test's database."""
+    forget()
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ def place_scores(answer: Answer, specs: Sequence[FieldSpec], *, now: datetime) -
     """
     for spec in specs:
         series = spec.options.get("series")
-        scale = Scale.objects.filter(key=series, is_current=True).first() if series else None
+        scale = Scale.in_use(series) if series else None
         if scale is not None:
             _place(answer, spec, scale, now)
 

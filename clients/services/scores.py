@@ -19,7 +19,7 @@ SERIES = "closeness"  # the practice's one case scale, until it chooses among se
 
 def find_scale() -> Scale | None:
     """The ruler that case scores are placed on; none while the library is empty."""
-    return Scale.objects.filter(key=SERIES, is_current=True).first()
+    return Scale.in_use(SERIES)
 
 
 def case_scale() -> Scale:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from practice.fields import registry
 from practice.fields.base import FieldSpec
 from practice.fields.texts import text
+from practice.remembered import remembered
 
 
 class LibraryRow(models.Model):
@@ -42,9 +43,7 @@ class Programme(LibraryRow):
     summary_map = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key", "version"], name="programme_version")
-        ]
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="programme_version")]
 
     @property
     def summary(self) -> str:
@@ -177,6 +176,12 @@ class Scale(LibraryRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="scale_version")]
+
+    @classmethod
+    def in_use(cls, key: str) -> "Scale | None":
+        """The current version of a scale; remembered, since a version never changes."""
+        rows = cls._default_manager.filter(key=key, is_current=True)
+        return remembered(f"scale {key}", rows.first)
 
     @property
     def low_words(self) -> str:

@@ -1,13 +1,12 @@
 """The practice itself: one installation is one practice, a single row."""
 
-import time
 import zoneinfo
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-REMEMBERED_SECONDS = 30
+from practice.remembered import forget, remembered
 
 
 class Practice(models.Model):
@@ -24,8 +23,6 @@ class Practice(models.Model):
     )
     is_demo = models.BooleanField(default=False, editable=False)
 
-    _remembered: ClassVar[tuple[float, "Practice"] | None] = None
-
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="practice_is_a_single_row")
@@ -36,7 +33,7 @@ class Practice(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        type(self)._remembered = None
+        forget()
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -45,8 +42,4 @@ class Practice(models.Model):
     @classmethod
     def load(cls) -> "Practice":
         """The single row, remembered for half a minute: every page needs it, no page pays."""
-        now = time.monotonic()
-        if cls._remembered is None or cls._remembered[0] < now:
-            practice = cls.objects.filter(pk=1).first() or cls()
-            cls._remembered = (now + REMEMBERED_SECONDS, practice)
-        return cls._remembered[1]
+        return remembered("practice", lambda: cls.objects.filter(pk=1).first() or cls())

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from practice.models import Exercise, NoteTemplate, Phase, Programme, Question, QuestionBank, Scale
 from practice.models.library import LibraryRow
+from practice.remembered import forget
 from practice.services import library_check as check
 
 Json = Mapping[str, Any]
@@ -42,6 +43,7 @@ def load(paths: Iterable[Path]) -> Counter[str]:
     with transaction.atomic():
         for _name, data in files:
             counted.update(_loader(data)(data))
+    forget()
     return counted
 
 

@@ -35,12 +35,6 @@ ROLES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def forget_practice() -> None:
-    """The practice is remembered for half a minute, longer than a test."""
-    Practice._remembered = None
-
-
 def run_demo(**options: object) -> str:
     out = io.StringIO()
     call_command("demo", stdout=out, **options)

@@ -48,7 +48,6 @@ def practice(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) ->
         make_demo()
         yield
         transaction.set_rollback(True)
-    Practice._remembered = None
 
 
 def login(key: str) -> User:

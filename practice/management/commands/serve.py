@@ -29,7 +29,10 @@ class Command(BaseCommand):
             check_port(host, port)
         except CannotStart as error:
             raise CommandError(str(error)) from error
-        prepare(demo=options["demo"], address=f"http://{_shown(host)}:{port}/")
+        address = f"http://{_shown(host)}:{port}"
+        prepare(demo=options["demo"], address=f"{address}/")
+        if not settings.PRODUCTION:
+            os.environ.setdefault("SITE_URL", address)  # links in e-mails lead back to this port
         sys.stdout.flush()
         os.execv(sys.executable, _gunicorn(host, port, workers))  # noqa: S606 (our own words)
 
