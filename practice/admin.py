@@ -15,6 +15,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from practice.models import Practice, User
@@ -57,6 +58,10 @@ class BackOffice(admin.AdminSite):
         if request.user.is_authenticated and not self.has_permission(request):
             raise Http404
         return secure_admin_login(super().login)(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """A password is changed in one place for everybody."""
+        return redirect("account_change_password")
 
 
 class OfficeAdmin(admin.ModelAdmin):
