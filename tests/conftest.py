@@ -18,6 +18,7 @@ from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
 from practice.remembered import forget
+from practice.services import library
 from tests.browser_faults import BrowserFaults
 from tests.plugin_database import RUN_FOLDER
 from tests.servers import DemoServer, DemoServers
@@ -46,6 +47,13 @@ def plain_static_files() -> Iterator[None]:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
     with override_settings(STORAGES=PLAIN_STORAGES):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The library that comes with the product is there from the start, as in an installation."""
+    with django_db_blocker.unblock():
+        library.load(library.shipped_files())
 
 
 @pytest.fixture(autouse=True)
