@@ -115,6 +115,10 @@ class AnswerQuerySet(CaseMatterQuerySet):
         """For staff: what was given to the therapist. `self` and `partners` never come here."""
         return super().visible_to(user).filter(audience__in=SHOWN_TO_THERAPIST)
 
+    def editable_by(self, user: Any) -> Self:
+        """What staff may not see they may not touch either."""
+        return super().editable_by(user).filter(audience__in=SHOWN_TO_THERAPIST)
+
     def mine(self, user: Any) -> Self:
         """The answers of `user`'s own hand, in cases that are still open to them."""
         held = cases_with(user, "use_portal")
@@ -131,6 +135,9 @@ class ScoreQuerySet(CaseMatterQuerySet):
 
     def visible_to(self, user: Any) -> Self:
         return super().visible_to(user).filter(audience__in=SHOWN_TO_THERAPIST)
+
+    def editable_by(self, user: Any) -> Self:
+        return super().editable_by(user).filter(audience__in=SHOWN_TO_THERAPIST)
 
     def mine(self, user: Any) -> Self:
         """Own and jointly agreed scores, for the portal."""

@@ -81,18 +81,21 @@ def _answer_grants(answers: list[Answer], members: list[CaseMember]) -> Wanted:
     wanted: Wanted = {}
     logins = _logins(members)
     everybody_stays = all(_is_present(member) for member in members)
-    left = [member.left_on for member in members if member.left_on]
     for answer in answers:
         if answer.member_id is None:
-            # Joint matter stays with both, but for what was made after one of them left.
-            if everybody_stays or answer.created_at.date() <= min(left):
-                for login in logins.values():
-                    wanted[login, "view_answer", answer.pk] = (None, None)
+            for member in members:
+                if member.pk in logins and _was_there(member, answer):
+                    wanted[logins[member.pk], "view_answer", answer.pk] = (None, None)
         elif answer.audience in (Audience.ALL, Audience.PARTNERS) and everybody_stays:
-            for member, login in logins.items():
-                if member != answer.member_id:
+            for key, login in logins.items():
+                if key != answer.member_id:
                     wanted[login, "view_answer", answer.pk] = (answer.shares_on, None)
     return wanted
+
+
+def _was_there(member: CaseMember, joint: Answer) -> bool:
+    """Joint matter stays with everybody who had not left when it was made."""
+    return _is_present(member) or joint.created_at.date() <= member.left_on  # type: ignore[operator] # who is not present has left
 
 
 def _is_present(member: CaseMember) -> bool:

@@ -67,7 +67,7 @@ def _parts(assignment: Assignment, answer: Answer) -> Iterator[Part]:
     language = get_language() or "en"
     for spec in assignment.exercise.fields:
         lines = _lines(spec, answer, language)
-        if lines:
+        if lines and spec.reaches_staff:
             yield Part(text(spec.prompt, language), lines, spec.kind in TEXT_KINDS)
 
 

@@ -39,6 +39,11 @@ class FieldSpec:
     audience: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def reaches_staff(self) -> bool:
+        """Whether a therapist reads it at all, however far the answer around it goes."""
+        return self.audience not in ("self", "partners")
+
     @classmethod
     def from_json(cls, raw: Mapping[str, Any], *, where: str = "") -> Self:
         """The field, its own shape checked; its kind and options are `registry.field`'s to check.

@@ -71,11 +71,12 @@ def load_matter(case: Case, since: datetime, reader: Any) -> Matter:
 
 
 def answer_lines(answer: Answer) -> list[str]:
-    """Everything that was written in it, as plain lines in the reader's language."""
+    """What was written in it for staff to read, as plain lines in the reader's language."""
     language = get_language() or FALLBACK
     return [
         line
         for spec in answer.assignment.exercise.fields
+        if spec.reaches_staff
         for line in registry.get(spec.kind).lines(spec, answer.data.get(spec.key), language)
     ]
 
