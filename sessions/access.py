@@ -76,3 +76,15 @@ class SummaryQuerySet(CaseMatterQuerySet):
     def given_to(self, user: Any) -> Self:
         held = cases_with(user, "use_portal")
         return self.filter(case_id__in=held, member__client__user_id=user.pk, audience="client")
+
+
+def own_and_joint(member: Any, when: str) -> Q:
+    """Rows of one member, and joint ones; after leaving, only those dated up to then.
+
+    `when` is the path of their day, such as "taken_at__date".
+    The road of everything that is put together for one partner: the other's rows are not on it.
+    """
+    joint = Q(member=None)
+    if member.left_on:
+        joint &= Q(**{f"{when}__lte": member.left_on})
+    return Q(member=member) | joint

@@ -1,5 +1,7 @@
 """A note as it is read: the facts of its header, and its words section by section."""
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from sessions.services.notes import Paper, labelled_words
 
 HEADER = "header"
 # What the session itself knows, frozen into the header with the signature.
-FACTS = {
+FACTS: dict[str, Any] = {
     "date": gettext_lazy("Date"),
     "time": gettext_lazy("Time"),
     "attended": gettext_lazy("Who was there"),

@@ -97,11 +97,11 @@ def _signed(request: HttpRequest, note: Note) -> HttpResponse:
 
 def _frame(note: Note) -> dict[str, Any]:
     case = note.therapy_session.case
-    counted = Session.objects.filter(pk=note.therapy_session_id).with_number()
+    counted: Any = Session.objects.filter(pk=note.therapy_session_id).with_number().get()
     return {
         "note": note,
         "case": case,
-        "number": counted.values_list("number", flat=True).get(),
+        "number": counted.number,
         "crumbs": [
             (case.title, reverse("clients:case_detail", args=[case.pk])),
             (_("Sessions"), reverse("sessions:case_sessions", args=[case.pk])),

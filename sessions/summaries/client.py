@@ -1,0 +1,154 @@
+"""The summary for one member: their own words and what belongs to both, and nothing else.
+
+Never in it: the other's private matter, whatever is for the author's eyes only (`self`, even the
+reader's own), what was said about safety, drafts, and private reflections.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from clients.access import SHOWN_TO_THERAPIST
+from clients.models import Answer, CaseMember, PhaseVisit, Score
+from practice.models import Practice
+from sessions.access import own_and_joint
+from sessions.models import NotePart, Session
+from sessions.summaries.content import Block, ClientSummary, Passage, Picture
+from sessions.summaries.reading import (
+    Outlines,
+    answer_passage,
+    day_of,
+    hours,
+    part_passage,
+    ruler,
+    score_lines,
+    stays,
+)
+
+# Where an exercise belongs: by a kind of field that it has, else by its phase.
+BY_KIND = {"log_entry": "better", "experiment": "tried", "pairs": "ahead"}
+BY_PHASE = {
+    "partnership": "hopes",
+    "resources": "strengths",
+    "vision": "hopes",
+    "exceptions": "better",
+    "action": "tried",
+    "consolidation": "ahead",
+}
+# (section, its fields) of a signed note that are taken up; what is not named here never is.
+FROM_NOTES: dict[tuple[str, tuple[str, ...]], str] = {
+    ("own_words", ("quotes",)): "words",
+    ("what_is_better", ("text",)): "better",
+    ("exceptions", ("text",)): "better",
+    ("coping_resources", ("text",)): "strengths",
+    ("pain_and_hope", ("hope",)): "hopes",
+    ("pain_and_hope", ("pain", "larger_change")): "hard",
+    ("experiment", ("text",)): "tried",
+    ("next", ("text",)): "next",
+}
+ORDER = ("hopes", "words", "better", "strengths", "hard", "tried", "ahead", "next")
+
+
+class _Found(NamedTuple):
+    block: str
+    passage: Passage
+
+
+def client_summary(member: CaseMember) -> ClientSummary:
+    """Put together afresh from the rows, in the member's own language."""
+    with override(member.client.language):
+        return ClientSummary(
+            made_on=day_of(timezone.now()).isoformat(),
+            language=member.client.language,
+            is_couple=member.case.is_couple,
+            you=member.position.lower(),
+            picture=_picture(member),
+            blocks=tuple(_blocks([*_from_answers(member), *_from_notes(member)])),
+            crisis_line=Practice.load().crisis_line,
+        )
+
+
+def titles() -> dict[str, str]:
+    """The headings of the blocks."""
+    return {
+        "hopes": _("What matters to you, and what you hope for"),
+        "words": _("Words worth keeping"),
+        "better": _("What has been better"),
+        "strengths": _("What you have and do already"),
+        "hard": _("What is still hard"),
+        "tried": _("What you tried, and what you learnt"),
+        "ahead": _("For the days ahead"),
+        "next": _("The next step"),
+    }
+
+
+def _picture(member: CaseMember) -> Picture:
+    scores = list(
+        Score.objects.filter(own_and_joint(member, "taken_at__date"), case=member.case_id)
+        .filter(audience__in=SHOWN_TO_THERAPIST)
+        .select_related("member", "scale")
+        .order_by("taken_at", "pk")
+    )
+    visits = PhaseVisit.objects.filter(
+        own_and_joint(member, "entered_on"), journey__case=member.case_id
+    )
+    attended = Session.objects.filter(attendances__member=member, starts_at__lte=timezone.now())
+    key = member.position.lower()
+    names = {key: _("You"), "joint": _("Together")}
+    return Picture(
+        ruler=ruler(scores),
+        lines=score_lines(scores, names),
+        stays=stays(visits.select_related("phase", "member"), {key: ""}),
+        hours=hours(attended.order_by("starts_at", "pk"), {}),
+    )
+
+
+def _from_answers(member: CaseMember) -> Iterable[_Found]:
+    answers = (
+        Answer.objects.filter(
+            own_and_joint(member, "created_at__date"), assignment__case=member.case_id
+        )
+        .filter(audience__in=SHOWN_TO_THERAPIST)
+        .select_related("assignment__exercise")
+        .order_by("created_at", "pk")
+    )
+    for answer in answers:
+        exercise = answer.assignment.exercise
+        kinds = {spec.kind for spec in exercise.fields}
+        by_kind = next((block for kind, block in BY_KIND.items() if kind in kinds), None)
+        yield _Found(by_kind or BY_PHASE.get(exercise.phase_key, "ahead"), answer_passage(answer))
+
+
+def _from_notes(member: CaseMember) -> Iterable[_Found]:
+    """Of signed notes of sessions that the member was in; the next step is the last one's."""
+    parts = list(
+        NotePart.objects.filter(own_and_joint(member, "note__therapy_session__starts_at__date"))
+        .filter(
+            note__signed_at__isnull=False,
+            note__therapy_session__case=member.case_id,
+            note__therapy_session__attendances__member=member,
+        )
+        .select_related("note__therapy_session", "note__template")
+        .order_by("note__therapy_session__starts_at", "pk")
+    )
+    last = parts[-1].note_id if parts else None
+    outlines = Outlines()
+    for part in parts:
+        section = outlines.section_of(part)
+        for (key, only), block in FROM_NOTES.items():
+            if section and key == part.section and (block != "next" or part.note_id == last):
+                yield _Found(block, part_passage(part, section, only=only))
+
+
+def _blocks(found: Iterable[_Found]) -> Iterable[Block]:
+    by_block: dict[str, list[Passage]] = {}
+    for one in found:
+        if one.passage.told:
+            by_block.setdefault(one.block, []).append(one.passage)
+    headings = titles()
+    for key in ORDER:
+        if key in by_block:
+            yield Block(headings[key], tuple(by_block[key]))

@@ -1,0 +1,116 @@
+"""Reading rows into the plain data of a summary: answers, notes, scores, phases, sessions."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from clients.models import Answer, PhaseVisit, Score
+from practice.charts.words import long_date
+from practice.fields import registry
+from practice.fields.texts import FALLBACK, text
+from practice.models import Practice
+from sessions.models import NotePart, Session, numbered
+from sessions.models.outline import Section, outline
+from sessions.summaries.content import Hour, Line, Passage, Place, Ruler, Stay, Told
+
+
+def day_of(at: datetime) -> date:
+    """The practice's day of an instant."""
+    return timezone.localtime(at, Practice.load().zone).date()
+
+
+def answer_passage(answer: Answer, title: str = "") -> Passage:
+    """Every field with its question, as its own kind writes it."""
+    language = get_language() or FALLBACK
+    told = []
+    for spec in answer.assignment.exercise.fields:
+        lines = registry.get(spec.kind).lines(spec, answer.data.get(spec.key), language)
+        if lines:
+            told.append(Told(text(spec.prompt, language), tuple(lines)))
+    title = title or answer.assignment.exercise.title
+    return Passage(title, long_date(answer.happened_on or day_of(answer.changed_at)), tuple(told))
+
+
+def part_passage(
+    part: NotePart, section: Section, *, only: Iterable[str] = (), title: str = ""
+) -> Passage:
+    """The words of one place of a signed note; `only` names the fields, else all of them."""
+    wanted = [field.key for field in section.fields if not only or field.key in only]
+    words = [part.data[key].strip() for key in wanted if part.data.get(key, "").strip()]
+    when = long_date(day_of(part.note.therapy_session.starts_at))
+    return Passage(title, when, tuple(Told("", (one,)) for one in words))
+
+
+class Outlines:
+    """The sections of the note templates that are met, each template read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[UUID, dict[str, Section]] = {}
+
+    def section_of(self, part: NotePart) -> Section | None:
+        template = part.note.template
+        if template.pk not in self._known:
+            self._known[template.pk] = {one.key: one for one in outline(template)}
+        return self._known[template.pk].get(part.section)
+
+
+def score_lines(scores: Iterable[Score], names: Mapping[str, str]) -> tuple[Line, ...]:
+    """A, then B, then both; `names` by key."""
+    in_order = sorted(scores, key=lambda one: (_key(one), one.taken_at))
+    return tuple(
+        Line(key, names[key], tuple(_place(one) for one in own))
+        for key, own in groupby(in_order, key=_key)
+    )
+
+
+def _key(score: Score) -> str:
+    return score.member.position.lower() if score.member else "joint"
+
+
+def _place(score: Score) -> Place:
+    at = timezone.localtime(score.taken_at, Practice.load().zone)
+    return Place(at.isoformat(), f"{score.low:f}", f"{score.high:f}")
+
+
+def ruler(scores: Iterable[Score]) -> Ruler | None:
+    """The scale of the latest score; one axis carries one scale."""
+    last = max(scores, key=lambda one: one.taken_at, default=None)
+    if last is None:
+        return None
+    scale = last.scale
+    bounds = (f"{scale.low:f}", f"{scale.high:f}")
+    return Ruler(scale.title, *bounds, scale.low_words, scale.high_words)
+
+
+def stays(visits: Iterable[PhaseVisit], names: Mapping[str, str]) -> tuple[Stay, ...]:
+    """The way through the phases, as it was gone; whose it was, where only one stood there."""
+    return tuple(
+        Stay(
+            name=one.phase.title,
+            number=one.phase.number,
+            cycle=one.cycle,
+            start=one.entered_on.isoformat(),
+            end=one.left_on.isoformat() if one.left_on else "",
+            who=names[one.member.position.lower()] if one.member else "",
+        )
+        for one in visits
+    )
+
+
+def hours(sessions: Iterable[Session], notes: Mapping[UUID, str]) -> tuple[Hour, ...]:
+    """The sessions that count, in time, each with its own line of `notes`."""
+    in_time = list(sessions)
+    numbers, zone = numbered(in_time), Practice.load().zone
+    return tuple(
+        Hour(
+            f"S{numbers[one.pk]}",
+            timezone.localtime(one.starts_at, zone).isoformat(),
+            notes.get(one.pk, ""),
+        )
+        for one in in_time
+        if one.pk in numbers
+    )
