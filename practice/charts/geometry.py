@@ -40,9 +40,9 @@ TONES = 6
 WIDTHS = {"iljI.,:;'|! ": 0.3, "tfr-()1": 0.42, "mwMW…": 0.9, "ABCDGHKNOPQRUVXYZ": 0.74}
 
 SHEETS: dict[Size, Sheet] = {
-    "wide": Sheet("wide", 720, 300, 40, 592, 34, 248, 14, 5),
+    "wide": Sheet("wide", 720, 300, 40, 560, 34, 248, 14, 5),
     "narrow": Sheet("narrow", 360, 270, 30, 248, 34, 216, 14, 4.5),
-    "pdf": Sheet("pdf", 480, 206, 22, 396, 22, 166, 8.5, 3),
+    "pdf": Sheet("pdf", 480, 206, 22, 376, 22, 166, 8.5, 3),
 }
 
 
