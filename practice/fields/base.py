@@ -125,6 +125,10 @@ class Kind(ABC):
         """The fields inside the field's entries, for kinds that have some."""
         return ()
 
+    def sources(self, spec: FieldSpec) -> list[tuple[str, str]]:
+        """(exercise key, field key) of each field that this one takes entries from."""
+        return []
+
     # -- values --------------------------------------------------------------------------
     @abstractmethod
     def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:

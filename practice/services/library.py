@@ -19,7 +19,10 @@ from practice.remembered import forget
 from practice.services import library_check as check
 
 Json = Mapping[str, Any]
+Outcome = tuple[str, str]  # (noun, what became of it)
+Counted = Counter[Outcome]
 Row = TypeVar("Row", bound=LibraryRow)
+UNCHANGED = "unchanged"
 OWN_COLUMNS = {"key", "code", "version", "title", "minutes"}
 
 
@@ -30,56 +33,72 @@ def shipped_files() -> list[Path]:
     return [path for pattern in patterns for path in sorted(folder.glob(pattern))]
 
 
-def load(paths: Iterable[Path]) -> Counter[str]:
+def load(paths: Iterable[Path]) -> Counted:
     """Load files: all of them, or LibraryError with every fault and none.
 
-    Returns how many rows were "added", came in as a "new version" or were "unchanged".
+    Returns how many of each noun were "added", came in as a "new version" or were "unchanged".
     """
-    files = [(path.name, check.read(path)) for path in paths]
-    faults = [fault for name, data in files for fault in _faults(name, data)]
-    if faults:
+    files, faults = _read_all(paths)
+    faults += [fault for name, data in files for fault in _faults(name, data)]
+    if faults := faults or list(_same_in_two_files(files)):
         raise check.LibraryError(faults)
-    counted: Counter[str] = Counter()
+    counted: Counted = Counter()
     with transaction.atomic():
         for _name, data in files:
-            counted.update(_loader(data)(data))
+            counted.update(LOADERS[_kind_of(data)](data))
     forget()
     return counted
 
 
+def _read_all(paths: Iterable[Path]) -> tuple[list[tuple[str, Json]], list[str]]:
+    """The content of each file, and why others cannot be read."""
+    files: list[tuple[str, Json]] = []
+    faults: list[str] = []
+    for path in paths:
+        try:
+            files.append((path.name, check.read(path)))
+        except check.LibraryError as error:
+            faults += error.faults
+    return files, faults
+
+
+def _same_in_two_files(files: list[tuple[str, Json]]) -> Iterator[str]:
+    """What two files both bring would take turns being the newer version."""
+    first: dict[tuple[str, str], str] = {}
+    for name, data in files:
+        for row in data["scales"] if _kind_of(data) == "scales" else [data]:
+            key = str(row.get("key"))
+            earlier = first.setdefault((_kind_of(data), key), name)
+            if earlier != name:
+                yield f"{name}: {earlier} has the same key {key!r}; load one of them."
+
+
+def _kind_of(data: Json) -> str:
+    """What a file holds, by the list in it; empty when it is none of ours."""
+    return next(
+        (name for name in ("phases", "questions", "sections", "scales") if name in data), ""
+    )
+
+
 def _faults(name: str, data: Json) -> Iterator[str]:
-    if "phases" in data:
-        return check.programme_faults(name, data)
-    if "questions" in data:
-        return check.bank_faults(name, data)
-    if "sections" in data:
-        return check.template_faults(name, data)
-    if "scales" in data:
-        return check.scales_faults(name, data)
-    return iter([f"{name}: holds none of phases, questions, sections or scales."])
+    if kind := _kind_of(data):
+        return CHECKS[kind](name, data)
+    return iter([f"{name}: holds none of phases, questions, sections or scales; add its list."])
 
 
-def _loader(data: Json) -> Callable[[Json], Iterator[str]]:
-    if "phases" in data:
-        return _load_programme
-    if "questions" in data:
-        return _load_bank
-    return _load_template if "sections" in data else _load_scales
-
-
-def _load_programme(data: Json) -> Iterator[str]:
+def _load_programme(data: Json) -> Iterator[Outcome]:
     phases = [{k: v for k, v in phase.items() if k != "exercises"} for phase in data["phases"]]
     frame = {"key": data["key"], "title": data["title"], "summary": data["summary"]}
     programme, outcome = _publish(
         Programme, {"key": data["key"]}, {**frame, "phases": phases}, summary_map=data["summary"]
     )
-    if outcome != "unchanged":
+    if outcome[1] != UNCHANGED:
         Phase.objects.bulk_create(_phase(programme, phase) for phase in phases)
     yield outcome
     yield from _load_exercises(data)
 
 
-def _load_exercises(data: Json) -> Iterator[str]:
+def _load_exercises(data: Json) -> Iterator[Outcome]:
     rows = [(phase["key"], row) for phase in data["phases"] for row in phase["exercises"]]
     for position, (phase_key, row) in enumerate(rows):
         _exercise, outcome = _publish(
@@ -110,9 +129,9 @@ def _phase(programme: Programme, data: Json) -> Phase:
     )
 
 
-def _load_bank(data: Json) -> Iterator[str]:
+def _load_bank(data: Json) -> Iterator[Outcome]:
     bank, outcome = _publish(QuestionBank, {"key": data["key"]}, data)
-    if outcome != "unchanged":
+    if outcome[1] != UNCHANGED:
         Question.objects.bulk_create(
             Question(
                 bank=bank,
@@ -127,11 +146,11 @@ def _load_bank(data: Json) -> Iterator[str]:
     yield outcome
 
 
-def _load_template(data: Json) -> Iterator[str]:
+def _load_template(data: Json) -> Iterator[Outcome]:
     yield _publish(NoteTemplate, {"key": data["key"]}, data, body=data["sections"])[1]
 
 
-def _load_scales(data: Json) -> Iterator[str]:
+def _load_scales(data: Json) -> Iterator[Outcome]:
     for row in data["scales"]:
         columns = {name: str(row[name]) for name in ("low", "high", "step")}
         low_map, high_map = row["anchors"]["low"], row["anchors"]["high"]
@@ -142,14 +161,15 @@ def _load_scales(data: Json) -> Iterator[str]:
 
 def _publish(
     model: type[Row], identity: dict[str, str], content: Json, **columns: Any
-) -> tuple[Row, str]:
+) -> tuple[Row, Outcome]:
     """The current row if its content is the same, else a new row with the next version."""
     content = {name: value for name, value in content.items() if name != "version"}
     mark = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    noun = str(model._meta.verbose_name)
     rows = model._default_manager.filter(**identity)
     current = rows.filter(is_current=True).first()
     if current is not None and current.fingerprint == mark:
-        return current, "unchanged"
+        return current, (noun, UNCHANGED)
     newest = rows.order_by("-version").first()
     rows.filter(is_current=True).update(is_current=False)
     row = model._default_manager.create(
@@ -159,4 +179,18 @@ def _publish(
         title_map=content["title"],
         fingerprint=mark,
     )
-    return row, "new version" if newest else "added"
+    return row, (noun, "new version" if newest else "added")
+
+
+CHECKS: dict[str, Callable[[str, Json], Iterator[str]]] = {
+    "phases": check.programme_faults,
+    "questions": check.bank_faults,
+    "sections": check.template_faults,
+    "scales": check.scales_faults,
+}
+LOADERS: dict[str, Callable[[Json], Iterator[Outcome]]] = {
+    "phases": _load_programme,
+    "questions": _load_bank,
+    "sections": _load_template,
+    "scales": _load_scales,
+}

@@ -22,5 +22,15 @@ class Command(BaseCommand):
         except LibraryError as error:
             raise CommandError("Nothing was loaded.\n" + "\n".join(error.faults)) from error
         if options["verbosity"]:
-            said = ", ".join(f"{number} {what}" for what, number in sorted(counted.items()))
-            self.stdout.write(f"Library: {said}.")
+            self.stdout.write(_table(counted))
+
+
+def _table(counted: library.Counted) -> str:
+    """What became of each noun, a line each."""
+    what = ("added", "new version", library.UNCHANGED)
+    nouns = sorted({noun for noun, _outcome in counted})
+    lines = [f"{'':<16}{what[0]:>8}{what[1]:>14}{what[2]:>12}"]
+    for noun in nouns:
+        one, two, three = (counted[noun, outcome] for outcome in what)
+        lines.append(f"{noun:<16}{one:>8}{two:>14}{three:>12}")
+    return "\n".join(lines)
