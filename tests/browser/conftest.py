@@ -24,7 +24,7 @@ def patience() -> None:
 
 @pytest.fixture(scope="module")
 def writing_site(run_folder: Path) -> Iterator[DemoServer]:
-    """One server for the tests of a module that write; each keeps to a person or a part of its own."""
+    """One server for the tests of a module that write; each writes words of its own."""
     servers = DemoServers(run_folder)
     try:
         yield servers()

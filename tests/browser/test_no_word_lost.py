@@ -1,4 +1,4 @@
-"""A word typed survives: reload, Back, lost connection, expired login, killed server, a second tab."""
+"""A word typed survives reload, Back, a lost connection, an expired login, a killed server."""
 
 import re
 import uuid
