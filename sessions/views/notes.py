@@ -79,8 +79,7 @@ def _draft(request: HttpRequest, note: Note, **trouble: Any) -> HttpResponse:
         "rest": rest(rows),
         "facts": header_facts(page.paper),
     }
-    status = 422 if trouble else 200
-    return render(request, "sessions/session_note.html", context, status=status)
+    return render(request, "sessions/session_note.html", context)
 
 
 def _signed(request: HttpRequest, note: Note) -> HttpResponse:

@@ -78,5 +78,4 @@ def _page(request: HttpRequest, plan: Plan, outcome: Outcome | None = None) -> H
             (_("Sessions"), reverse("sessions:case_sessions", args=[page.case.pk])),
         ],
     }
-    status = 200 if outcome is None else 422
-    return render(request, "sessions/session_plan.html", context, status=status)
+    return render(request, "sessions/session_plan.html", context)

@@ -16,6 +16,8 @@ from clients.services.scores import record_score
 from practice.models import AuditEvent, Practice, User
 from sessions.models import Summary
 from sessions.services import summaries
+from sessions.summaries.client import client_summary
+from sessions.summaries.therapist import therapist_summary
 from tests import factories as make
 from tests.clients.staff_pages import (
     assert_closed_to_strangers,
@@ -299,3 +301,12 @@ def test_the_page_costs_the_same_with_thirty_summaries() -> None:
     for _number in range(29):
         summaries.make_summary(ana, case, audience="client", member=make.member(case))
     assert queries_of(browser, url(case)) == few <= 12
+
+
+def test_a_number_for_ones_own_eyes_is_on_no_chart() -> None:
+    ana, case = marked_case()
+    for content in (client_summary(make.member(case)), therapist_summary(case, ana)):
+        places = [place for line in content.picture.lines for place in line.places]
+        assert places
+        assert "9.0" not in {place.high for place in places}
+    assert [line.key for line in client_summary(make.member(case)).picture.lines] == ["a"]
