@@ -8,7 +8,16 @@ from django.urls import include, path
 from django.utils.module_loading import import_string
 
 from clients.portal.views import invitation
-from clients.views import cases, homework, invitations, journey, people, scores, screening, today
+from clients.views import (
+    cases,
+    homework,
+    invitations,
+    journey,
+    people,
+    scores,
+    screening,
+    today,
+)
 
 
 def late(name: str) -> Callable[..., HttpResponse]:

@@ -1,7 +1,14 @@
 """Who comes, and what they do between sessions."""
 
 from clients.grants import AnswerGrant, AssignmentGrant, CaseGrant
-from clients.models.case import Case, CaseMember, CaseWorker, Couple, Screening, Supervision
+from clients.models.case import (
+    Case,
+    CaseMember,
+    CaseWorker,
+    Couple,
+    Screening,
+    Supervision,
+)
 from clients.models.client import Client, Invitation
 from clients.models.homework import Answer, AnswerLink, AnswerRevision, Assignment
 from clients.models.journey import Journey, PhaseVisit

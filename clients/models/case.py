@@ -8,7 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clients.access import CaseMatterQuerySet, CaseQuerySet, MemberQuerySet, ScreeningQuerySet
+from clients.access import (
+    CaseMatterQuerySet,
+    CaseQuerySet,
+    MemberQuerySet,
+    ScreeningQuerySet,
+)
 from clients.models.client import Client
 from practice.crypto import SealedTextField
 

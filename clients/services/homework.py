@@ -13,7 +13,14 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Answer, Assignment, AssignmentGrant, Case, CaseMember, Journey
+from clients.models import (
+    Answer,
+    Assignment,
+    AssignmentGrant,
+    Case,
+    CaseMember,
+    Journey,
+)
 from clients.services.cases import joint_steps_open
 from practice.models import Exercise
 from practice.services import audit

@@ -14,7 +14,13 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.resources import ModelResource
 
 from clients.models import Client
-from clients.transfer.cells import ChannelWidget, DayWidget, EmailWidget, KeyWidget, TextWidget
+from clients.transfer.cells import (
+    ChannelWidget,
+    DayWidget,
+    EmailWidget,
+    KeyWidget,
+    TextWidget,
+)
 
 FORMATS = {"csv": CSV, "xlsx": XLSX}
 ROWS_AT_ONCE = 2_000

@@ -14,7 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clients.forms.cases import CaseForm, check_two_people
 from clients.forms.journey import StartForm
 from clients.forms.people import PersonForm
-from clients.models import Assignment, Case, CaseMember, Client, Invitation, PhaseVisit, Score
+from clients.models import (
+    Assignment,
+    Case,
+    CaseMember,
+    Client,
+    Invitation,
+    PhaseVisit,
+    Score,
+)
 from clients.services.intake import take_in
 from clients.services.journeys import current_visits
 from clients.views.frame import case_frame, panels

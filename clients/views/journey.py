@@ -19,7 +19,12 @@ from clients.models import Case, CaseMember, Journey
 from clients.services.homework import assign_exercises
 from clients.services.journeys import begin_cycle, enter_phase, start_journey
 from clients.views.frame import case_frame, members_of
-from clients.views.journey_map import exercises_of, exercises_on_map, journey_of, phases_on_map
+from clients.views.journey_map import (
+    exercises_of,
+    exercises_on_map,
+    journey_of,
+    phases_on_map,
+)
 from practice.access import editable_or_404, page_for, visible_or_404
 from practice.models import Phase
 

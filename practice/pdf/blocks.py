@@ -7,7 +7,14 @@ Every text goes through `pdf_text` here, so a caller cannot forget it. A story i
 from collections.abc import Sequence
 
 from reportlab.lib.colors import Color
-from reportlab.platypus import Flowable, KeepTogether, PageBreak, Paragraph, Spacer, Table
+from reportlab.platypus import (
+    Flowable,
+    KeepTogether,
+    PageBreak,
+    Paragraph,
+    Spacer,
+    Table,
+)
 
 from practice.pdf.styles import (
     BRAND,

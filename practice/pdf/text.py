@@ -9,7 +9,13 @@ from xml.sax.saxutils import escape
 
 from django.utils.translation import ngettext
 
-from practice.pdf.typefaces import font_name, han_letters, known_letters, latin_letters, runs
+from practice.pdf.typefaces import (
+    font_name,
+    han_letters,
+    known_letters,
+    latin_letters,
+    runs,
+)
 
 # One paragraph of 200,000 letters takes 18 seconds to set, a hundred of 2,000 take one.
 PIECE = 2000

@@ -13,7 +13,15 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import transaction
 
-from practice.models import Exercise, NoteTemplate, Phase, Programme, Question, QuestionBank, Scale
+from practice.models import (
+    Exercise,
+    NoteTemplate,
+    Phase,
+    Programme,
+    Question,
+    QuestionBank,
+    Scale,
+)
 from practice.models.library import LibraryRow
 from practice.remembered import forget
 from practice.services import library_check as check

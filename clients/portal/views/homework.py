@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clients.models import Assignment
-from clients.portal.exercise_page import ExercisePage, form_context, lines_context, paper_context
+from clients.portal.exercise_page import (
+    ExercisePage,
+    form_context,
+    lines_context,
+    paper_context,
+)
 from clients.portal.forms.finish import DONE, ENOUGH, FinishForm
 from clients.portal.frame import portal_page
 from clients.portal.lists import homework_lists

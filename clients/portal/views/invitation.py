@@ -11,7 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from clients.models import Invitation
 from clients.portal.forms.invitation import NewPasswordForm
-from clients.services.invitations import Unusable, accept, existing_login, open_invitation
+from clients.services.invitations import (
+    Unusable,
+    accept,
+    existing_login,
+    open_invitation,
+)
 
 
 @login_not_required

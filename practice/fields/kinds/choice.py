@@ -3,7 +3,14 @@
 from typing import Any
 
 from practice.fields.base import Example, FieldSpec, Kind, Posted, Value
-from practice.fields.shapes import flag, offers, want_key, want_list, want_object, want_text
+from practice.fields.shapes import (
+    flag,
+    offers,
+    want_key,
+    want_list,
+    want_object,
+    want_text,
+)
 from practice.fields.texts import clean_typed, one_line, text, too_long
 
 OWN_LIMIT = 500

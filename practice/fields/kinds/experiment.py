@@ -7,7 +7,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from practice.fields.base import Example, FieldSpec, Value
-from practice.fields.parts import PART_KINDS, check_parts, clean_parts, part_lines, part_specs
+from practice.fields.parts import (
+    PART_KINDS,
+    check_parts,
+    clean_parts,
+    part_lines,
+    part_specs,
+)
 from practice.fields.recorded import Recorded
 from practice.fields.shapes import (
     offers,

@@ -16,7 +16,14 @@ from practice.fields.parts import (
     part_specs,
     read_parts,
 )
-from practice.fields.rows import filled, invitation, posted_rows, posted_whole, too_many, without
+from practice.fields.rows import (
+    filled,
+    invitation,
+    posted_rows,
+    posted_whole,
+    too_many,
+    without,
+)
 from practice.fields.shapes import (
     LONGEST_TEXT,
     list_of_words,

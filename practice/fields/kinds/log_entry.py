@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from practice.fields.base import Example, FieldSpec, Value
 from practice.fields.errors import FieldError
-from practice.fields.parts import TEXT_KINDS, check_parts, clean_parts, part_lines, part_specs
+from practice.fields.parts import (
+    TEXT_KINDS,
+    check_parts,
+    clean_parts,
+    part_lines,
+    part_specs,
+)
 from practice.fields.recorded import Recorded
 from practice.fields.shapes import (
     Option,
