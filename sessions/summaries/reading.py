@@ -24,12 +24,12 @@ def day_of(at: datetime) -> date:
 
 
 def answer_passage(answer: Answer, title: str = "") -> Passage:
-    """Every field with its question, as its own kind writes it."""
+    """Every field that a therapist reads, with its question, as its own kind writes it."""
     language = get_language() or FALLBACK
     told = []
     for spec in answer.assignment.exercise.fields:
         lines = registry.get(spec.kind).lines(spec, answer.data.get(spec.key), language)
-        if lines:
+        if lines and spec.reaches_staff:
             told.append(Told(text(spec.prompt, language), tuple(lines)))
     title = title or answer.assignment.exercise.title
     return Passage(title, long_date(answer.happened_on or day_of(answer.changed_at)), tuple(told))

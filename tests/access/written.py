@@ -1,0 +1,169 @@
+"""What the people of the access world wrote to what they were given: a word of its own for each
+audience, each part and each field.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from clients.models import Answer, AnswerRevision, Assignment, Case, CaseMember
+from clients.services.cases import leave_case
+from practice.models import Exercise
+from tests import factories
+from tests.access.people import World, ago
+
+REACHES = ("self", "therapist", "partners")
+FIELDS = {
+    "own": [("mine", "own", None), *((f"for_{reach}", "own", reach) for reach in REACHES)],
+    "titled": [("mine", "own", None)],
+    "both": [("mine", "own", None), ("ours", "joint", "all")],
+}
+
+
+def add_answers(world: World) -> None:
+    """In the couple each to every audience; one in A's own case, and one of the stranger's."""
+    for who in "AB":
+        for audience in ("self", "therapist", "session", "partners"):
+            _written(world, world.couple, who, audience)
+        _written(world, world.couple, who, "all", shares_on=ago(days=1))
+    later = timezone.now() + timedelta(days=1)
+    _written(world, world.couple, "A", "all", "waiting", shares_on=later)
+    _written(world, world.cases["A alone"], "A", "therapist", "in a case of their own")
+    _written(world, world.cases["the stranger"], "A", "therapist", "of the stranger")
+    AnswerRevision.objects.create(
+        answer=Answer.objects.get(assignment=world.objects["A: therapist"]["pk"]),
+        data={"mine": {"text": world.word("earlier text of A")}},
+        version=0,
+        reason="audience",
+        kept_at=timezone.now(),
+    )
+
+
+def add_given(world: World) -> None:
+    """Not there yet, set aside, with a line to it, with a title that tells something."""
+    couple, own = world.couple, exercise("own")
+    titled = exercise("titled", world.word("title of what A was given"))
+    line = world.word("line to A with an exercise")
+    because = world.word("why something of A was set aside")
+    later = timezone.now() + timedelta(days=2)
+    aside = {"status": "set_aside", "set_aside_at": ago(days=1)}
+    rows = {
+        "nothing written": give(couple, "A", own, message=line),
+        "not delivered": give(couple, "A", titled, delivers_at=later),
+        "titled": give(couple, "A", titled),
+        "set aside": give(couple, "A", own, set_aside_because=because, **aside),
+    }
+    world.objects |= {f"A: {name}": {"pk": row.pk} for name, row in rows.items()}
+
+
+def add_together(world: World) -> None:
+    """One exercise for both: a private part of each, and what they wrote together."""
+    couple = world.couple
+    assignment = give(couple, None, exercise("both"))
+    for who, audience in (("A", "self"), ("B", "therapist")):
+        words = {"mine": world.word(f"{who}: own part, {audience}")}
+        answer(assignment, factories.member(couple, who), audience, words)
+    joint = answer(assignment, None, "all", {"ours": world.word("written together")})
+    elsewhere = world.cases["A alone"].pk
+    world.objects |= {
+        "both": {"pk": assignment.pk},
+        "written together (to read)": {"case_pk": couple.pk, "pk": joint.pk},
+        "written together, asked for in another case": {"case_pk": elsewhere, "pk": joint.pk},
+    }
+
+
+def add_separation(world: World) -> None:
+    """B left yesterday: what was shared is off, the joint words of before stay with both."""
+    parted = world.cases["the parted couple"]
+    _written(world, parted, "A", "all", "shared before B left", shares_on=ago(days=9))
+    _written(world, parted, "B", "therapist", "own words before B left")
+    for name, at in (("before", ago(days=9)), ("after", timezone.now())):
+        assignment = give(parted, None, exercise("both"))
+        name = f"written together {name} B left"
+        joint = answer(assignment, None, "all", {"ours": world.word(name)}, written_at=at)
+        world.objects[name] = {"pk": assignment.pk}
+        world.objects[f"{name} (to read)"] = {"case_pk": parted.pk, "pk": joint.pk}
+    leave_case(world.therapist, factories.member(parted, "B"), left_on=ago(days=1).date())
+
+
+def _written(
+    world: World, case: Case, who: str, audience: str, name: str = "", **fields: Any
+) -> None:
+    """An exercise given to one, and its answer; the object and the words have the same name."""
+    name = f"{who}: {name or audience}"
+    assignment = give(case, who, exercise("own"))
+    words = {"mine": world.word(name)}
+    if audience == "all":
+        words |= {f"for_{one}": world.word(f"{name}, field for {one}") for one in REACHES}
+    found = answer(assignment, factories.member(case, who), audience, words, **fields)
+    world.objects[name] = {"pk": assignment.pk}
+    world.objects[f"{name} (to read)"] = {"case_pk": case.pk, "pk": found.pk}
+
+
+def give(case: Case, to: str | None, what: Exercise, **fields: Any) -> Assignment:
+    now = timezone.now()
+    return Assignment.objects.create(
+        case=case,
+        journey=case.journeys.get(),
+        exercise=what,
+        member=factories.member(case, to) if to else None,
+        given_by=case.workers.get(until=None).user,
+        **{"given_at": now, "delivers_at": now} | fields,
+    )
+
+
+def answer(
+    assignment: Assignment,
+    member: CaseMember | None,
+    audience: str,
+    words: dict[str, str],
+    *,
+    shares_on: datetime | None = None,
+    written_at: datetime | None = None,
+) -> Answer:
+    at = written_at or timezone.now()
+    return Answer.objects.create(
+        assignment=assignment,
+        member=member,
+        audience=audience,
+        data={key: {"text": text} for key, text in words.items()},
+        field_versions=dict.fromkeys(words, 1),
+        version=1,
+        shares_on=shares_on,
+        created_at=at,
+        changed_at=at,
+    )
+
+
+def exercise(key: str, title: str = "Made for a test") -> Exercise:
+    """One of these tests: fields of long text, each with its role and its reach."""
+    found = Exercise.objects.filter(key=f"access_{key}").first()
+    like = factories.exercise()
+    body = like.body | {
+        "who": ["together"] if key == "both" else ["individual"],
+        "audiences": ["self", "therapist", "session", "partners", "all"],
+        "fields": [_field(*names) for names in FIELDS[key]],
+    }
+    return found or Exercise.objects.create(
+        programme_key=like.programme_key,
+        phase_key=like.phase_key,
+        key=f"access_{key}",
+        code="T1",
+        minutes=5,
+        title_map={"en": title},
+        body=body,
+    )
+
+
+def _field(key: str, role: str, audience: str | None) -> dict[str, Any]:
+    return {
+        "key": key,
+        "kind": "long_text",
+        "prompt": {"en": f"Prompt of {key}"},
+        "help": None,
+        "required": False,
+        "role": role,
+        "audience": audience,
+        "options": {"max_length": 12000, "rows": 3},
+    }
