@@ -163,7 +163,10 @@ class Kind(ABC):
 
     # -- words ---------------------------------------------------------------------------
     def lines(self, spec: FieldSpec, value: Value | None, language: str) -> list[str]:
-        """The value as plain lines; page, PDF and export all show these."""
+        """The value as plain lines; page, PDF and export all show these.
+
+        An entry with parts is one line, with a row for each part inside it.
+        """
         if value is None or self.is_empty(value):
             return []
         with override(language):

@@ -59,12 +59,21 @@ def clean_parts(specs: Sequence[FieldSpec], value: Any) -> dict[str, Any]:
 
 
 def part_lines(specs: Sequence[FieldSpec], values: Mapping[str, Any], language: str) -> list[str]:
-    """The parts as lines, each under its prompt."""
+    """The parts as lines, one a part, each behind its prompt."""
     lines: list[str] = []
     for part in specs:
         found = registry.get(part.kind).lines(part, values.get(part.key), language)
-        lines += labelled(text(part.prompt, language), found)
+        together = " " if part.kind in TEXT_KINDS else "; "
+        lines += labelled(text(part.prompt, language), [together.join(found)] * bool(found))
     return lines
+
+
+def entry_line(
+    head: str, specs: Sequence[FieldSpec], values: Mapping[str, Any], language: str
+) -> list[str]:
+    """One line for a whole entry, so that lists keep entries apart: its parts are rows inside."""
+    rows = [head] * bool(head) + part_lines(specs, values, language)
+    return ["\n".join(rows)] if rows else []
 
 
 def part_contexts(

@@ -41,7 +41,7 @@ class Piece:
 
     @property
     def excerpt(self) -> str:
-        text = " · ".join(self.lines)
+        text = " · ".join(row for line in self.lines for row in line.splitlines())
         return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…"
 
 

@@ -318,10 +318,8 @@ def test_log_entry_without_a_better_moment_answers_the_other_parts() -> None:
     spec = kind.example().spec("log_entry")
     lines = kind.lines(spec, kind.example().value, "en")
     assert lines == [
-        "5 Mar 2026",
-        "What was going on? Cooking on Sunday",
-        "last spring: nothing was better",
-        "How did you get by? I called my sister",
+        "5 Mar 2026\nWhat was going on? Cooking on Sunday",
+        "last spring: nothing was better\nHow did you get by? I called my sister",
     ]
     mixed = json.loads(json.dumps(kind.example().value))
     mixed["entries"][1]["parts"] = {"context": {"text": "x"}}

@@ -11,8 +11,8 @@ from practice.fields.parts import (
     PART_KINDS,
     check_parts,
     clean_parts,
+    entry_line,
     part_contexts,
-    part_lines,
     part_specs,
     read_parts,
 )
@@ -124,9 +124,8 @@ class List(Kind):
     def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         lines: list[str] = []
         for item in value["items"]:
-            words_of_item = one_line(item["text"])
-            lines += [words_of_item] * bool(words_of_item)
-            lines += part_lines(self.parts(spec), item.get("parts", {}), language)
+            words_of_item, parts = one_line(item["text"]), item.get("parts", {})
+            lines += entry_line(words_of_item, self.parts(spec), parts, language)
         return lines
 
     def form_context(

@@ -13,7 +13,7 @@ from practice.fields.parts import (
     TEXT_KINDS,
     check_parts,
     clean_parts,
-    part_lines,
+    entry_line,
     part_specs,
 )
 from practice.fields.recorded import Recorded
@@ -108,9 +108,8 @@ class LogEntry(Recorded):
     def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         lines: list[str] = []
         for entry in value["entries"]:
-            lines.append(self._headline(entry))
             parts = self._entry_parts(spec, entry["nothing_better"])
-            lines += part_lines(parts, entry["parts"], language)
+            lines += entry_line(self._headline(entry), parts, entry["parts"], language)
         return lines
 
     def paper_prompts(self, spec: FieldSpec, language: str) -> list[str]:

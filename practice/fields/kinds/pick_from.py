@@ -10,7 +10,7 @@ from practice.fields.parts import (
     TEXT_KINDS,
     check_parts,
     clean_parts,
-    part_lines,
+    entry_line,
     part_specs,
 )
 from practice.fields.recorded import Recorded
@@ -92,9 +92,7 @@ class PickFrom(Recorded):
     def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         lines: list[str] = []
         for pick in value["picks"]:
-            copied = one_line(pick["text"])
-            lines += [copied] * bool(copied)
-            lines += part_lines(self.parts(spec), pick["parts"], language)
+            lines += entry_line(one_line(pick["text"]), self.parts(spec), pick["parts"], language)
         return lines
 
     def example(self) -> Example:
