@@ -1,0 +1,206 @@
+"""What a person may do, or have done for them, that is no matter of their partner's.
+
+Each act goes through the services that the pages use.
+"""
+
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from clients.models import Answer, Assignment, Case, CaseMember
+from clients.services import answers, finishing, homework, journeys
+from clients.services.cases import open_case, record_screening
+from clients.services.grants import sync_grants
+from clients.services.people import change_contact
+from clients.services.scores import record_score
+from clients.services.sharing import change_audience
+from practice.models import User
+from sessions.services import notes, sessions, summaries
+from tests import factories
+from tests.access.written import exercise, give
+
+NEWEST = answers.Base(own=999, joint=999).number  # grown from whatever stands there
+
+
+@dataclass
+class Person:
+    """One partner of the couple, and the chance that leads them."""
+
+    case: Case
+    position: str
+    chance: random.Random
+
+    @property
+    def member(self) -> CaseMember:
+        return factories.member(self.case, self.position)
+
+    @property
+    def user(self) -> User:
+        return factories.login_of(self.case, self.position)
+
+    @property
+    def therapist(self) -> User:
+        return self.case.workers.get().user
+
+    def given(self, key: str = "own") -> Assignment:
+        assignment = give(self.case, self.position, exercise(key))
+        sync_grants(self.case)
+        return assignment
+
+    def written(self) -> Answer:
+        """Something new of their own, with words in it."""
+        given = self.given()
+        save(self, given, "mine")
+        return Answer.objects.mine(self.user).get(assignment=given)
+
+
+def save(person: Person, given: Assignment, section: str) -> None:
+    words = f"{section}={uuid.UUID(int=person.chance.getrandbits(128))}"
+    answers.save_section(
+        person.user,
+        given,
+        section=section,
+        posted=QueryDict(words),
+        base_version=NEWEST,
+        key=uuid.UUID(int=person.chance.getrandbits(128)),
+    )
+
+
+def write_for_few(person: Person) -> None:
+    audience = person.chance.choice(["self", "therapist", "session"])
+    change_audience(person.user, person.written(), audience)
+
+
+def write_own_part(person: Person) -> None:
+    together = Assignment.objects.get(case=person.case, member=None)
+    save(person, together, "mine")
+    if person.chance.random() < 0.5:
+        finishing.mark_done(person.user, together)
+
+
+def share_later(person: Person) -> None:
+    """It goes out tomorrow; until then nobody knows."""
+    change_audience(person.user, person.written(), "all")
+
+
+def share_and_take_back(person: Person) -> None:
+    answer = person.written()
+    change_audience(person.user, answer, "all", share_now=True)
+    change_audience(person.user, answer, person.chance.choice(["self", "therapist"]))
+
+
+def finish(person: Person) -> None:
+    answer = person.written()
+    finishing.mark_done(person.user, answer.assignment)
+    if person.chance.random() < 0.5:
+        finishing.reopen(person.user, answer.assignment)
+
+
+def place_oneself(person: Person) -> None:
+    place = Decimal(person.chance.randint(1, 9))
+    record_score(
+        person.user,
+        person.case,
+        member=person.member,
+        low=place,
+        high=place + 1,
+        taken_at=timezone.now() - timedelta(days=person.chance.randint(0, 40)),
+        words="Where I am",
+        source="portal",
+    )
+
+
+def be_given_something(person: Person) -> None:
+    given = give(
+        person.case,
+        person.position,
+        exercise("titled", "A title that tells something"),
+        message="For you alone",
+        delivers_at=timezone.now() + timedelta(days=person.chance.randint(-1, 2)),
+    )
+    sync_grants(person.case)
+    if person.chance.random() < 0.5:
+        homework.set_aside(person.therapist, given, because="Not now")
+
+
+def come_alone(person: Person) -> None:
+    """A case of their own beside the couple's."""
+    alone = open_case(person.therapist, [person.member.client])
+    factories.make_journey(alone)
+    save(Person(alone, "A", person.chance), _given_in(alone), "mine")
+
+
+def _given_in(case: Case) -> Assignment:
+    given = give(case, "A", exercise("own"))
+    sync_grants(case)
+    return given
+
+
+def be_seen_alone(person: Person) -> None:
+    """A session without the other, with its note begun."""
+    days = timedelta(days=person.chance.randint(-30, 30), minutes=person.chance.randint(0, 999))
+    therapy_session = sessions.schedule(
+        person.therapist, person.case, starts_at=timezone.now() + days, members=[person.member]
+    )
+    notes.start_note(person.therapist, therapy_session)
+
+
+def stand_elsewhere(person: Person) -> None:
+    journey = person.case.journeys.get()
+    stands_in = journey.visits.filter(left_on=None).values("phase")
+    phases = list(journey.programme.phases.exclude(pk__in=stands_in))
+    journeys.enter_phase(
+        person.therapist,
+        journey,
+        person.chance.choice(phases),
+        member=person.member,
+        why="A reason of one's own",
+        on=journeys.today(),
+    )
+
+
+def be_asked_alone(person: Person) -> None:
+    record_screening(
+        person.therapist,
+        person.member,
+        asked_alone_on=date(2026, 3, 9),
+        outcome="clear",
+        words="Asked again",
+    )
+
+
+def change_how_to_be_reached(person: Person) -> None:
+    number = f"0{person.chance.randint(100000, 999999)}"
+    change_contact(person.user, person.member.client, phone=number, contact_rules="Mornings")
+
+
+def have_a_summary(person: Person) -> None:
+    summaries.make_summary(person.therapist, person.case, audience="client", member=person.member)
+
+
+ACTS: list[Callable[[Person], None]] = [
+    write_for_few,
+    write_own_part,
+    share_later,
+    share_and_take_back,
+    finish,
+    place_oneself,
+    be_given_something,
+    come_alone,
+    be_seen_alone,
+    stand_elsewhere,
+    be_asked_alone,
+    change_how_to_be_reached,
+    have_a_summary,
+]
+
+
+def share(person: Person) -> None:
+    """The opposite of private: the control that shows that the comparison sees anything."""
+    change_audience(person.user, person.written(), "all", share_now=True)
