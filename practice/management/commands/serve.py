@@ -12,7 +12,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from practice.services.start import CannotStart, check_port, collect_static
+from practice.services.start import (
+    CannotStart,
+    check_folder,
+    check_port,
+    collect_static,
+)
+
+LOCAL = ("127.0.0.1", "::1")
 
 
 class Command(BaseCommand):
@@ -27,14 +34,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         try:
             check_port(host, port)
+            check_folder(settings.DATA_DIR)
         except CannotStart as error:
             raise CommandError(str(error)) from error
-        address = f"http://{_shown(host)}:{port}"
+        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        address = f"http://localhost:{port}" if host in LOCAL else f"http://{place}"
         prepare(demo=options["demo"], address=f"{address}/")
         if not settings.PRODUCTION:
             os.environ.setdefault("SITE_URL", address)  # links in e-mails lead back to this port
         sys.stdout.flush()
-        os.execv(sys.executable, _gunicorn(host, port, workers))  # noqa: S606 (our own words)
+        os.execv(sys.executable, _gunicorn(place, workers))  # noqa: S606 (our own words)
 
 
 def prepare(*, demo: bool, address: str) -> None:
@@ -49,17 +58,13 @@ def prepare(*, demo: bool, address: str) -> None:
         sys.stdout.write(f"Hearthwork serves {address}  (stop with Ctrl+C)\n")
 
 
-def _shown(host: str) -> str:
-    return "localhost" if host in ("127.0.0.1", "::1") else host
-
-
-def _gunicorn(host: str, port: int, workers: int) -> list[str]:
+def _gunicorn(place: str, workers: int) -> list[str]:
     return [
         sys.executable,
         "-m",
         "gunicorn",
         settings.WSGI_APPLICATION.replace(".application", ":application"),
-        f"--bind={host}:{port}",
+        f"--bind={place}",
         f"--workers={workers}",
         f"--chdir={settings.BASE_DIR}",
         f"--worker-tmp-dir={settings.DATA_DIR}",
