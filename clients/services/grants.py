@@ -1,7 +1,7 @@
 """`sync_grants` alone writes object permissions: it derives them from the rows of intent."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,17 @@ from clients.models import (
     Case,
     CaseGrant,
     CaseMember,
+    CaseWorker,
     Supervision,
 )
 from clients.models.homework import Audience
+from practice.models import Practice
 
-# (user, codename, object) -> the time window (starts_at, expires_at) in which it counts
-Wanted = dict[tuple[UUID, str, UUID], tuple[datetime | None, datetime | None]]
+# From when to when something counts; None is open.
+Window = tuple[datetime | None, datetime | None]
+# (user, codename, object) -> the window in which it counts
+Wanted = dict[tuple[UUID, str, UUID], Window]
+ALWAYS: Window = (None, None)
 
 
 @transaction.atomic
@@ -40,66 +45,118 @@ def sync_grants(case: Case) -> None:
         AssignmentGrant, {row.pk for row in assignments}, _assignment_grants(assignments, members)
     )
     answers = list(Answer.objects.filter(assignment__case=case).defer("data"))
-    if case.safety_flag:
-        # What was already read stays as it is; what still waits does not go out.
-        now = timezone.now()
-        answers = [row for row in answers if row.shares_on is None or row.shares_on <= now]
     wanted = _answer_grants(answers, members)
-    _bring_in_line(AnswerGrant, _keys_of_answers(case), wanted)
-
-
-def _keys_of_answers(case: Case) -> set[UUID]:
-    return set(Answer.objects.filter(assignment__case=case).values_list("pk", flat=True))
+    if case.safety_flag:
+        wanted = _without_new_shares(wanted, answers)
+    _bring_in_line(AnswerGrant, {row.pk for row in answers}, wanted)
 
 
 def _case_grants(case: Case, members: list[CaseMember]) -> Wanted:
-    wanted: Wanted = {}
-    workers = list(case.workers.all())
-    for worker in workers:
-        for codename in ("view_case", "change_case"):
-            wanted[worker.user_id, codename, case.pk] = (worker.since, worker.until)
-    supervised = Supervision.objects.filter(supervisee__in=[w.user_id for w in workers])
-    for row in supervised:
-        wanted[row.supervisor_id, "supervise_case", case.pk] = (row.since, row.until)
-    for login in _logins(members).values():
-        wanted[login, "use_portal", case.pk] = (None, None)
-    return wanted
+    logins = set(_logins(members).values())
+    workers = [row for row in case.workers.all() if row.user_id not in logins]
+    wanted: Wanted = {
+        (worker.user_id, codename, case.pk): (worker.since, worker.until)
+        for worker in workers
+        for codename in ("view_case", "change_case")
+    }
+    for login in logins:
+        wanted[login, "use_portal", case.pk] = ALWAYS
+    return wanted | _supervision(case, workers, without=logins)
+
+
+def _supervision(case: Case, workers: list[CaseWorker], *, without: set[UUID]) -> Wanted:
+    """As long as one supervises somebody, and that one works here. Nobody reads their own case."""
+    works = {worker.user_id: (worker.since, worker.until) for worker in workers}
+    rows = Supervision.objects.filter(supervisee__in=works).exclude(supervisor__in=without)
+    windows: dict[UUID, list[Window]] = {}
+    for row in rows:
+        both = _overlap((row.since, row.until), works[row.supervisee_id])
+        if both is not None:
+            windows.setdefault(row.supervisor_id, []).append(both)
+    return {(who, "supervise_case", case.pk): _first_open(own) for who, own in windows.items()}
+
+
+def _overlap(one: Window, other: Window) -> Window | None:
+    """The time in which both count, None when there is none."""
+    starts = [at for at, _until in (one, other) if at is not None]
+    ends = [until for _at, until in (one, other) if until is not None]
+    start, end = max(starts, default=None), min(ends, default=None)
+    return None if start and end and start >= end else (start, end)
+
+
+def _first_open(windows: list[Window]) -> Window:
+    """The window that counts now, or will next; where several do, the one that lasts longest."""
+    now = timezone.now()
+    to_come = [window for window in windows if window[1] is None or window[1] > now]
+    begun = [window for window in to_come if window[0] is None or window[0] <= now]
+    if begun:
+        return max(begun, key=lambda window: (window[1] is None, window[1]))
+    return min(to_come or windows, key=lambda window: window[0] or now)
 
 
 def _assignment_grants(assignments: list[Assignment], members: list[CaseMember]) -> Wanted:
+    """Each on their own for good, on what both do together until somebody leaves."""
     logins = _logins(members)
-    present = {member.pk for member in members if _is_present(member)}
-    return {
-        (login, "answer_assignment", row.pk): (None, None)
-        for row in assignments
-        for member, login in logins.items()
-        if row.member_id == member or (row.member_id is None and member in present)
-    }
+    wanted: Wanted = {}
+    for row in assignments:
+        for member in members:
+            together = row.member_id is None and _is_present(member)
+            if member.pk in logins and (together or row.member_id == member.pk):
+                until = _goes_at(member) if together else None
+                wanted[logins[member.pk], "answer_assignment", row.pk] = (None, until)
+    return wanted
 
 
 def _answer_grants(answers: list[Answer], members: list[CaseMember]) -> Wanted:
     wanted: Wanted = {}
     logins = _logins(members)
     everybody_stays = all(_is_present(member) for member in members)
+    until = min(filter(None, map(_goes_at, members)), default=None)
     for answer in answers:
         if answer.member_id is None:
             for member in members:
                 if member.pk in logins and _was_there(member, answer):
-                    wanted[logins[member.pk], "view_answer", answer.pk] = (None, None)
+                    wanted[logins[member.pk], "view_answer", answer.pk] = ALWAYS
         elif answer.audience in (Audience.ALL, Audience.PARTNERS) and everybody_stays:
             for key, login in logins.items():
                 if key != answer.member_id:
-                    wanted[login, "view_answer", answer.pk] = (answer.shares_on, None)
+                    wanted[login, "view_answer", answer.pk] = (answer.shares_on, until)
     return wanted
+
+
+def _without_new_shares(wanted: Wanted, answers: list[Answer]) -> Wanted:
+    """What was already read stays as it is; while the flag stands, nothing more goes out.
+
+    What has gone out is known by its grant alone: the hour that a share waited for may pass.
+    """
+    joint = {answer.pk for answer in answers if answer.member_id is None}
+    now = timezone.now()
+    grants = AnswerGrant.objects.filter(content_object__in=[answer.pk for answer in answers])
+    gone_out = grants.filter(Q(starts_at=None) | Q(starts_at__lte=now))
+    known = set(gone_out.values_list("user_id", "content_object_id"))
+    return {
+        (user, codename, answer): window
+        for (user, codename, answer), window in wanted.items()
+        if answer in joint or (user, answer) in known
+    }
 
 
 def _was_there(member: CaseMember, joint: Answer) -> bool:
     """Joint matter stays with everybody who had not left when it was made."""
-    return _is_present(member) or joint.created_at.date() <= member.left_on  # type: ignore[operator] # who is not present has left
+    made_on = timezone.localdate(joint.created_at, Practice.load().zone)
+    return _is_present(member) or made_on <= member.left_on  # type: ignore[operator] # who is not present has left
 
 
 def _is_present(member: CaseMember) -> bool:
-    return member.left_on is None or member.left_on > timezone.now().date()
+    leaves = _goes_at(member)
+    return leaves is None or leaves > timezone.now()
+
+
+def _goes_at(member: CaseMember) -> datetime | None:
+    """When somebody is gone: as the day of leaving begins where the practice is."""
+    if member.left_on is None:
+        return None
+    return datetime.combine(member.left_on, time(), tzinfo=Practice.load().zone)
 
 
 def _logins(members: list[CaseMember]) -> dict[UUID, UUID]:
