@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from practice.fields.errors import FieldError
 from practice.fields.shapes import Option, is_key
-from practice.fields.texts import is_text_map, text
+from practice.fields.texts import clean_typed, is_text_map, text
 
 ROLES = ("own", "joint", "listener", "speaker", "partner")
 AUDIENCES = ("self", "therapist", "session", "partners", "all")
@@ -59,7 +59,7 @@ class FieldSpec:
         for name, (accepts, expected) in _SHAPES.items():
             if not accepts(raw.get(name, _ABSENT.get(name))):
                 raise FieldError(where, f"{name} must be {expected}.")
-        return cls(**{name: raw[name] for name in cls.__dataclass_fields__ if name in raw})
+        return cls(**raw)
 
 
 _ABSENT: dict[str, Any] = {"role": "own", "required": False, "options": {}}
@@ -108,13 +108,11 @@ class Kind(ABC):
         """Raise FieldError that names the option and what was expected."""
         unknown = sorted(set(options) - set(self.options))
         if unknown:
-            known = ", ".join(sorted(self.options)) or "none"
+            known = ", ".join(sorted(self.options))
             raise FieldError(where, f"{self.name} has no option {unknown}; it knows {known}.")
         for name, option in self.options.items():
-            if name not in options and option.required:
-                raise FieldError(where, f"option {name} is missing; give {option.expected}.")
-            if name in options and not option.accepts(options[name]):
-                raise FieldError(where, f"option {name} must be {option.expected}.")
+            if fault := option.fault(options, name):
+                raise FieldError(where, f"option {name} {fault}.")
 
     def option(self, spec: FieldSpec, name: str) -> Any:
         """The option as the field sets it, else the kind's default."""
@@ -134,9 +132,13 @@ class Kind(ABC):
     def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:
         """Posted inputs as a value, with messages; over a limit, the words come back as well."""
 
-    @abstractmethod
     def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
         """The value in its one normal form (None when empty); ValidationError for other shapes."""
+        return None if value is None else self.clean_value(spec, value)
+
+    @abstractmethod
+    def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
+        """`clean_json` of something that was given; it may come from anywhere, in any shape."""
 
     @abstractmethod
     def example(self) -> Example:
@@ -191,6 +193,7 @@ class Kind(ABC):
     ) -> dict[str, Any]:
         """What the template reads, all of it under the one name `field`."""
         prefix = prefix or spec.key
+        # In the order in which they are read aloud: help first, then what needs a look.
         ids = [f"{prefix}-h"] * bool(spec.help) + [f"{prefix}-e"] * bool(errors)
         return {
             "key": spec.key,
@@ -218,10 +221,16 @@ class Kind(ABC):
         return {**self.context(spec, None, language), "paper": True}
 
 
+def posted_text(data: Posted, name: str) -> str:
+    """What was typed at `name`, in the form that is kept; "" where nothing was sent."""
+    return clean_typed(str(data.get(name) or ""))
+
+
 def posted_action(data: Posted) -> tuple[str, str] | None:
     """The field's prefix and the action of the button that sent the form, for `Kind.act`."""
+    # One press sends one button: "prefix:mark", and for a move "prefix:mark:up".
     for name in ("add", "move", "remove"):
-        prefix, _colon, rest = str(data.get(name) or "").partition(":")
+        prefix, _colon, rest = posted_text(data, name).partition(":")
         mark, _colon, way = rest.partition(":")
         verb = way if name == "move" else name
         if prefix and verb:

@@ -6,10 +6,10 @@ A wrong option is a FieldError elsewhere; a value of the wrong shape is a Valida
 import math
 import re
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.core.exceptions import ValidationError
 
@@ -28,12 +28,20 @@ class Option:
     default: Any = None
     required: bool = False
 
+    def fault(self, options: Mapping[str, Any], name: str) -> str:
+        """What is wrong with it as the end of a sentence; empty when nothing is."""
+        if name not in options:
+            return f"is missing; give {self.expected}" if self.required else ""
+        return "" if self.accepts(options[name]) else f"must be {self.expected}"
 
-def is_whole(value: object) -> bool:
+
+def is_whole(value: object) -> TypeGuard[int]:
+    # In Python True is the number 1; in a library file it is a slip.
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[int | float]:
+    # JSON as Python reads it knows NaN and Infinity, which no scale can have for an end.
     return is_whole(value) or (isinstance(value, float) and math.isfinite(value))
 
 
@@ -43,13 +51,15 @@ def is_key(value: object) -> bool:
 
 def is_offers(value: object) -> bool:
     """A non-empty list of {"key", "label"} in which no key comes twice."""
-    if not isinstance(value, list) or not value:
+    if not isinstance(value, list) or not all(map(_is_offer, value)):
         return False
-    if not all(isinstance(offer, dict) and set(offer) == {"key", "label"} for offer in value):
+    return 0 < len({offer["key"] for offer in value}) == len(value)
+
+
+def _is_offer(value: object) -> bool:
+    if not isinstance(value, dict) or set(value) != {"key", "label"}:
         return False
-    if not all(is_key(offer["key"]) and is_text_map(offer["label"]) for offer in value):
-        return False
-    return len({offer["key"] for offer in value}) == len(value)
+    return is_key(value["key"]) and is_text_map(value["label"])
 
 
 def whole(low: int, high: int, default: int | None = None, *, required: bool = False) -> Option:
@@ -58,7 +68,7 @@ def whole(low: int, high: int, default: int | None = None, *, required: bool = F
     def accepts(value: object) -> bool:
         if value is None:
             return not required
-        return is_whole(value) and low <= value <= high  # type: ignore[operator]  # is_whole: int
+        return is_whole(value) and low <= value <= high
 
     return Option(f"a whole number from {low} to {high}", accepts, default, required)
 
@@ -142,7 +152,7 @@ def want_key(value: object, known: Iterable[str]) -> str:
 
 
 def want_whole(value: object, low: int, high: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+    if not is_whole(value) or not low <= value <= high:
         raise ValidationError(f"Expected a whole number from {low} to {high}.")
     return value
 
@@ -156,6 +166,7 @@ def want_flag(value: object) -> bool:
 def want_date(value: object) -> str:
     """A plain date as text, "2026-03-05"."""
     try:
+        # The way back must give the same: Python reads "20260305" and week dates as well.
         if isinstance(value, str) and date.fromisoformat(value).isoformat() == value:
             return value
     except ValueError:
@@ -172,6 +183,7 @@ def want_id(value: object) -> str:
 
 def is_id(value: object) -> bool:
     try:
+        # As above: UUID() takes braces and capitals too, and then two marks would mean one entry.
         return isinstance(value, str) and str(uuid.UUID(value)) == value
     except ValueError:
         return False
@@ -181,9 +193,12 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def want_own_ids(entries: list[dict]) -> list[dict]:
-    """The entries, when no id comes twice: links point at an id."""
-    ids = [entry["id"] for entry in entries]
-    if len(set(ids)) != len(ids):
+def want_entries(
+    value: object, name: str, most: int, clean: Callable[[Any], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The list under `name`, the value's only key: each entry cleaned, with an id of its own."""
+    entries = [clean(entry) for entry in want_list(want_object(value, [name])[name], most)]
+    # What was picked from an entry points at its id, so one id may never mean two entries.
+    if len({entry["id"] for entry in entries}) != len(entries):
         raise ValidationError("Expected each entry to have an id of its own.")
     return entries

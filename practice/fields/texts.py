@@ -1,8 +1,10 @@
 """Texts of the library (maps by language) and texts that people type; nothing about fields."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
@@ -10,6 +12,8 @@ from django.utils.translation import gettext as _
 
 FALLBACK = "en"
 KEPT_CONTROLS = "\n\t"
+# Control characters would break PDF and PostgreSQL (NUL); halves of a pair are no UTF-8.
+NOT_KEPT = ("Cc", "Cs")
 
 
 def text(texts: Mapping[str, str] | None, language: str) -> str:
@@ -18,6 +22,16 @@ def text(texts: Mapping[str, str] | None, language: str) -> str:
         return ""
     base = language.split("-", 1)[0]
     return texts.get(language) or texts.get(base) or texts.get(FALLBACK, "")
+
+
+def labels_of(offers: Iterable[Mapping[str, Any]], language: str) -> dict[str, str]:
+    """Key -> label of what the library offers, in its order."""
+    return {offer["key"]: text(offer["label"], language) for offer in offers}
+
+
+def spoken() -> str:
+    """The language that is being spoken; English where translation is switched off."""
+    return get_language() or FALLBACK
 
 
 def is_text_map(value: object) -> bool:
@@ -30,11 +44,10 @@ def is_text_map(value: object) -> bool:
 def clean_typed(typed: str) -> str:
     """Line ends as \\n; control characters and lone surrogates gone; every other sign kept."""
     lines = typed.replace("\r\n", "\n").replace("\r", "\n")
-    # Cc would break PDF and PostgreSQL (NUL), Cs cannot be written as UTF-8.
     return "".join(
         sign
         for sign in lines
-        if sign in KEPT_CONTROLS or unicodedata.category(sign) not in ("Cc", "Cs")
+        if sign in KEPT_CONTROLS or unicodedata.category(sign) not in NOT_KEPT
     )
 
 
@@ -65,8 +78,13 @@ def labelled(label: str, lines: list[str]) -> list[str]:
     return [f"{label}{mark} {lines[0]}".strip(), *lines[1:]]
 
 
+def plain_number(value: Decimal) -> str:
+    """2.50 as "2.5", and 10 as "10": `normalize` alone would make 1E+1 of it."""
+    return f"{value.normalize():f}"
+
+
 def plain_date(written: str) -> str:
     """ "2026-03-05" as "5 Mar 2026", or as the language being spoken writes a date."""
     day = date.fromisoformat(written)
-    english = (get_language() or FALLBACK).startswith(FALLBACK)
+    english = spoken().startswith(FALLBACK)
     return date_format(day, "j M Y" if english else "DATE_FORMAT")

@@ -2,9 +2,9 @@
 
 from typing import Any, ClassVar
 
-from practice.fields.base import FieldSpec, Kind, Posted, Value
+from practice.fields.base import FieldSpec, Kind, Posted, Value, posted_text
 from practice.fields.shapes import LONGEST_TEXT, want_object, want_text, whole, words
-from practice.fields.texts import clean_typed, text, too_long
+from practice.fields.texts import text, too_long
 
 PAPER_LINES = {"short_text": 2, "long_text": 8}
 
@@ -17,6 +17,7 @@ class TypedText(Kind):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        # Both kinds take the same options, and differ in their defaults alone.
         cls.options = {
             "max_length": whole(1, LONGEST_TEXT, cls.limit),
             "rows": whole(1, 40, cls.rows),
@@ -24,15 +25,13 @@ class TypedText(Kind):
         }
 
     def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:
-        typed = clean_typed(str(data.get(prefix) or ""))
+        typed = posted_text(data, prefix)
         if not typed.strip():
             return None, []
         message = too_long(typed, self.option(spec, "max_length"))
         return {"text": typed}, [message] * bool(message)
 
-    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
-        if value is None:
-            return None
+    def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
         typed = want_text(want_object(value, ["text"])["text"], self.option(spec, "max_length"))
         return {"text": typed} if typed.strip() else None
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from practice.fields.base import Example, FieldSpec, Kind, Posted, Value
+from practice.fields.base import Example, FieldSpec, Kind, Posted, Value, posted_text
 from practice.fields.shapes import (
     flag,
     offers,
@@ -11,7 +11,7 @@ from practice.fields.shapes import (
     want_object,
     want_text,
 )
-from practice.fields.texts import clean_typed, one_line, text, too_long
+from practice.fields.texts import labels_of, one_line, too_long
 
 OWN_LIMIT = 500
 PAPER_LINES = 2
@@ -28,36 +28,26 @@ class Choice(Kind):
     }
 
     def _labels(self, spec: FieldSpec, language: str) -> dict[str, str]:
-        return {
-            choice["key"]: text(choice["label"], language) for choice in spec.options["choices"]
-        }
+        return labels_of(spec.options["choices"], language)
+
+    def _most(self, spec: FieldSpec) -> int:
+        return len(spec.options["choices"]) if self.option(spec, "multiple") else 1
 
     def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:
         posted = set(data.getlist(prefix))
         # The empty mark of "leave this open", and keys that are not offered, pick nothing.
-        picked = [key for key in self._labels(spec, "") if key in posted]
-        if not self.option(spec, "multiple"):
-            picked = picked[:1]
-        own = ""
-        if self.option(spec, "own_words"):
-            own = clean_typed(str(data.get(f"{prefix}-own") or ""))
-        if not picked and not own.strip():
-            return None, []
-        message = too_long(own, OWN_LIMIT)
-        return {"picked": picked, "own": own}, [message] * bool(message)
+        picked = [key for key in self._labels(spec, "") if key in posted][: self._most(spec)]
+        own = posted_text(data, f"{prefix}-own") if self.option(spec, "own_words") else ""
+        value = _value(picked, own)
+        message = too_long(own, OWN_LIMIT) if value else ""
+        return value, [message] * bool(message)
 
-    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
-        if value is None:
-            return None
+    def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
         given = want_object(value, ["picked"], ["own"])
         known = self._labels(spec, "")
-        most = len(known) if self.option(spec, "multiple") else 1
-        picked = [want_key(key, known) for key in want_list(given["picked"], most)]
-        own_limit = OWN_LIMIT if self.option(spec, "own_words") else 0
-        own = want_text(given.get("own", ""), own_limit)
-        if not picked and not own.strip():
-            return None
-        return {"picked": [key for key in known if key in picked], "own": own}
+        picked = {want_key(key, known) for key in want_list(given["picked"], self._most(spec))}
+        own = want_text(given.get("own", ""), OWN_LIMIT if self.option(spec, "own_words") else 0)
+        return _value([key for key in known if key in picked], own)
 
     def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         labels = self._labels(spec, language)
@@ -87,6 +77,10 @@ class Choice(Kind):
         choices = [{"key": key, "label": {"en": label}} for key, label in labels.items()]
         options = {"multiple": True, "choices": choices, "own_words": True}
         return Example(options, {"picked": ["mind"], "own": "I drew it"})
+
+
+def _value(picked: list[str], own: str) -> Value | None:
+    return {"picked": picked, "own": own} if picked or own.strip() else None
 
 
 KIND = Choice()

@@ -1,5 +1,6 @@
 """daily_check: a tap a day while an experiment runs; a day without one leaves no mark."""
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,15 +12,14 @@ from practice.fields.shapes import (
     is_key,
     offers,
     want_date,
+    want_entries,
     want_id,
     want_key,
-    want_list,
     want_object,
-    want_own_ids,
     want_text,
     words,
 )
-from practice.fields.texts import one_line, plain_date, text
+from practice.fields.texts import labels_of, one_line, plain_date
 
 MOST_CHECKS = 500
 NOTE_LIMIT = 500
@@ -38,15 +38,10 @@ class DailyCheck(Recorded):
     }
 
     def _labels(self, spec: FieldSpec, language: str) -> dict[str, str]:
-        return {
-            choice["key"]: text(choice["label"], language) for choice in spec.options["choices"]
-        }
+        return labels_of(spec.options["choices"], language)
 
-    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
-        if value is None:
-            return None
-        given = want_list(want_object(value, ["checks"])["checks"], MOST_CHECKS)
-        checks = want_own_ids([self._clean_check(spec, check) for check in given])
+    def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
+        checks = want_entries(value, "checks", MOST_CHECKS, partial(self._clean_check, spec))
         return {"checks": checks} if checks else None
 
     def _clean_check(self, spec: FieldSpec, check: Any) -> dict[str, str]:
@@ -60,17 +55,12 @@ class DailyCheck(Recorded):
 
     def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         labels = self._labels(spec, language)
-        return [
-            ". ".join(
-                words_
-                for words_ in (
-                    f"{plain_date(check['on'])}: {labels[check['choice']]}",
-                    one_line(check["note"]),
-                )
-                if words_
-            )
-            for check in value["checks"]
-        ]
+        lines: list[str] = []
+        for check in value["checks"]:
+            told = f"{plain_date(check['on'])}: {labels[check['choice']]}"
+            note = one_line(check["note"])
+            lines.append(f"{told}. {note}" if note else told)
+        return lines
 
     def paper_prompts(self, spec: FieldSpec, language: str) -> list[str]:
         return [" / ".join(self._labels(spec, language).values())]

@@ -24,7 +24,7 @@ from practice.fields.shapes import (
     want_whole,
     whole,
 )
-from practice.fields.texts import labelled, one_line, text
+from practice.fields.texts import labelled, labels_of, one_line
 
 LONGEST = 366
 EVENT_LIMIT = 500
@@ -50,13 +50,9 @@ class Experiment(Recorded):
         return part_specs(spec.options["parts"])
 
     def _frequencies(self, spec: FieldSpec, language: str) -> dict[str, str]:
-        return {
-            offer["key"]: text(offer["label"], language) for offer in spec.options["frequencies"]
-        }
+        return labels_of(spec.options["frequencies"], language)
 
-    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
-        if value is None:
-            return None
+    def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
         given = want_object(value, ["parts", "frequency"], ["event", "length_days"])
         days = given.get("length_days", self.option(spec, "length_days"))
         return {

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from practice.fields.base import Example, FieldSpec, Kind, Posted, Value
+from practice.fields.base import Example, FieldSpec, Posted, Value
 from practice.fields.parts import (
     PART_KINDS,
     check_parts,
@@ -17,12 +17,14 @@ from practice.fields.parts import (
     read_parts,
 )
 from practice.fields.rows import (
-    filled,
-    invitation,
+    Item,
+    Items,
+    Row,
+    items_of,
     posted_rows,
     posted_whole,
     too_many,
-    without,
+    value_of,
 )
 from practice.fields.shapes import (
     LONGEST_TEXT,
@@ -30,9 +32,7 @@ from practice.fields.shapes import (
     new_id,
     raw_parts,
     want_id,
-    want_list,
     want_object,
-    want_own_ids,
     want_text,
     whole,
     words,
@@ -44,10 +44,11 @@ PAPER_ROWS = 6
 FIRST_ROWS = 3
 
 
-class List(Kind):
+class List(Items):
     """{"items": [{"id": uuid, "text": str, "parts"?: {key: value}}]}."""
 
     name = "list"
+    most_items = MOST_ITEMS
     options = {
         "min": whole(0, MOST_ITEMS, 1),
         "max": whole(1, MOST_ITEMS),
@@ -65,55 +66,39 @@ class List(Kind):
     def parts(self, spec: FieldSpec) -> Sequence[FieldSpec]:
         return part_specs(spec.options.get("parts"))
 
-    def _most(self, spec: FieldSpec) -> int:
-        return self.option(spec, "max") or MOST_ITEMS
-
     def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:
-        items: list[dict[str, Any]] = []
+        items: list[Item] = []
         errors: list[str] = []
+        # Up to the kind's limit, not the field's: what is over is kept, and the page says so.
         for row in posted_rows(data, prefix, MOST_ITEMS):
-            parts, messages = read_parts(self.parts(spec), data, row.prefix)
-            if not row.text.strip() and not parts:
-                continue
-            items.append({"id": row.id, "text": row.text} | ({"parts": parts} if parts else {}))
-            messages.append(too_long(row.text, self.option(spec, "item_max_length")))
-            errors += [
-                _("Number %(number)s: %(message)s") % {"number": len(items), "message": message}
-                for message in messages
-                if message
-            ]
-        errors += too_many(items, self._most(spec))
-        return ({"items": items} if items else None), errors
+            item, messages = self._read_item(spec, data, row)
+            if item is not None:
+                items.append(item)
+                errors += [_numbered(len(items), message) for message in messages]
+        return value_of(items), errors + too_many(items, self.most(spec))
 
-    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
-        if value is None:
-            return None
-        given = want_list(want_object(value, ["items"])["items"], self._most(spec))
-        items = want_own_ids([self._clean_item(spec, item) for item in given])
-        items = filled({"items": items})
-        return {"items": items} if items else None
+    def _read_item(self, spec: FieldSpec, data: Posted, row: Row) -> tuple[Item | None, list[str]]:
+        parts, messages = read_parts(self.parts(spec), data, row.prefix)
+        if not row.text.strip() and not parts:
+            return None, []
+        over = too_long(row.text, self.option(spec, "item_max_length"))
+        item = {"id": row.id, "text": row.text}
+        return item | ({"parts": parts} if parts else {}), messages + [over] * bool(over)
 
-    def _clean_item(self, spec: FieldSpec, item: Any) -> dict[str, Any]:
+    def clean_item(self, spec: FieldSpec, item: Any) -> Item:
         specs = self.parts(spec)
         given = want_object(item, ["id", "text"], ["parts"] if specs else ())
-        cleaned: dict[str, Any] = {
+        cleaned: Item = {
             "id": want_id(given["id"]),
             "text": want_text(given["text"], self.option(spec, "item_max_length")),
         }
         parts = clean_parts(specs, given.get("parts", {}))
         return cleaned | ({"parts": parts} if parts else {})
 
-    def is_enough(self, spec: FieldSpec, value: Value | None) -> bool:
-        return len(filled(value)) >= self.option(spec, "min")
-
-    def act(self, spec: FieldSpec, value: Value | None, action: str) -> Value | None:
-        items = list(value["items"]) if value else []
-        verb, _colon, mark = action.partition(":")
-        if verb == "add":
-            items.append({"id": new_id(), "text": self._suggestion(spec, mark)})
-        elif verb == "remove":
-            items = without(items, mark)
-        return {"items": items} if items else None
+    def acted(self, spec: FieldSpec, items: list[Item], verb: str, mark: str) -> list[Item]:
+        if verb != "add":
+            return items
+        return [*items, {"id": new_id(), "text": self._suggestion(spec, mark)}]
 
     def _suggestion(self, spec: FieldSpec, mark: str) -> str:
         """The example that was tapped; empty for a plain "add another"."""
@@ -131,7 +116,7 @@ class List(Kind):
     def form_context(
         self, spec: FieldSpec, value: Value | None, language: str, prefix: str
     ) -> dict[str, Any]:
-        items = self._with_space(spec, value["items"] if value else [])
+        items = self._with_space(spec, items_of(value))
         return {
             "rows": [
                 self._row(spec, item, language, f"{prefix}-{n}", n + 1)
@@ -142,19 +127,19 @@ class List(Kind):
             "count": len(items),
             "item": text(self.option(spec, "item") or spec.prompt, language),
             "suggestions": [text(words_, language) for words_ in self.option(spec, "suggest")],
-            "has_room": len(items) < self._most(spec),
-            "invitation": invitation(self, spec, value, language),
+            "has_room": len(items) < self.most(spec),
+            "invitation": self.invitation(spec, value, language),
             "paper_rows": range(max(PAPER_ROWS, self.option(spec, "min"))),
         }
 
-    def _with_space(self, spec: FieldSpec, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _with_space(self, spec: FieldSpec, items: list[Item]) -> list[Item]:
         """The items, and empty rows up to the few that a page starts with."""
         wanted = min(max(self.option(spec, "min"), 1), FIRST_ROWS)
         spare = range(wanted - len(items))
         return [*items, *({"id": new_id(), "text": ""} for _n in spare)]
 
     def _row(
-        self, spec: FieldSpec, item: dict[str, Any], language: str, prefix: str, number: int
+        self, spec: FieldSpec, item: Item, language: str, prefix: str, number: int
     ) -> dict[str, Any]:
         parts = part_contexts(self.parts(spec), item.get("parts", {}), language, prefix)
         over = too_long(item["text"], self.option(spec, "item_max_length"))
@@ -176,6 +161,10 @@ class List(Kind):
         second = {"id": "b7f3c2de-27f5-4f7e-8a83-9e4f1a6d7c55", "text": "Tea with Mei"}
         placed = {**second, "parts": {"where": {"text": "In her kitchen"}}}
         return Example(options, {"items": [first, placed]})
+
+
+def _numbered(number: int, message: str) -> str:
+    return _("Number %(number)s: %(message)s") % {"number": number, "message": message}
 
 
 KIND = List()

@@ -1,6 +1,7 @@
 """log_entry: moments as they come, with a date or a time in words; "nothing better" counts too."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,11 +23,10 @@ from practice.fields.shapes import (
     flag,
     raw_parts,
     want_date,
+    want_entries,
     want_flag,
     want_id,
-    want_list,
     want_object,
-    want_own_ids,
     want_text,
     words,
 )
@@ -78,11 +78,8 @@ class LogEntry(Recorded):
             return self.parts(spec)
         return part_specs((spec.options.get("alternative") or {}).get("parts"))
 
-    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
-        if value is None:
-            return None
-        given = want_list(want_object(value, ["entries"])["entries"], MOST_ENTRIES)
-        entries = want_own_ids([self._clean_entry(spec, entry) for entry in given])
+    def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
+        entries = want_entries(value, "entries", MOST_ENTRIES, partial(self._clean_entry, spec))
         return {"entries": entries} if entries else None
 
     def _clean_entry(self, spec: FieldSpec, entry: Any) -> dict[str, Any]:

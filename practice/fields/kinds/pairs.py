@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from practice.fields.base import Example, FieldSpec, Value
 from practice.fields.recorded import Recorded
 from practice.fields.shapes import (
+    want_entries,
     want_id,
-    want_list,
     want_object,
-    want_own_ids,
     want_text,
     whole,
     words,
@@ -36,12 +35,9 @@ class Pairs(Recorded):
         "under_min": words(),
     }
 
-    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
-        if value is None:
-            return None
+    def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
         most = self.option(spec, "max") or MOST_PAIRS
-        given = want_list(want_object(value, ["pairs"])["pairs"], most)
-        pairs = want_own_ids([self._clean_pair(pair) for pair in given])
+        pairs = want_entries(value, "pairs", most, self._clean_pair)
         pairs = [pair for pair in pairs if f"{pair['left']}{pair['right']}".strip()]
         return {"pairs": pairs} if pairs else None
 

@@ -1,6 +1,7 @@
 """pick_from: entries of earlier answers, picked again and looked at more closely."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,10 +19,9 @@ from practice.fields.shapes import (
     Option,
     is_key,
     raw_parts,
+    want_entries,
     want_id,
-    want_list,
     want_object,
-    want_own_ids,
     want_text,
     whole,
     words,
@@ -32,19 +32,25 @@ MOST_PICKS = 100
 COPY_LIMIT = 12_000
 
 
+def _listed(source: Any) -> list[Any]:
+    """One source is written as itself, several as a list."""
+    return source if isinstance(source, list) else [source]
+
+
+def _names_a_field(source: object) -> bool:
+    if not isinstance(source, dict) or set(source) != {"exercise", "field"}:
+        return False
+    return all(map(is_key, source.values()))
+
+
 def _is_source(value: object) -> bool:
-    sources = value if isinstance(value, list) else [value]
-    return bool(sources) and all(
-        isinstance(source, dict)
-        and set(source) == {"exercise", "field"}
-        and all(is_key(name) for name in source.values())
-        for source in sources
-    )
+    return value != [] and all(map(_names_a_field, _listed(value)))
 
 
 class PickFrom(Recorded):
     """{"picks": [{"id": uuid, "from": uuid of what was picked, "text": its copy, "parts": {}}]}."""
 
+    # The copy stays readable when the answer it came from is changed, unshared or deleted.
     name = "pick_from"
     reason = _("Picking from earlier answers is not ready yet. It can be done on paper.")
     options = {
@@ -65,16 +71,12 @@ class PickFrom(Recorded):
 
     def sources(self, spec: FieldSpec) -> list[tuple[str, str]]:
         """(exercise key, field key) of each field that can be picked from."""
-        source = spec.options["source"]
-        listed = source if isinstance(source, list) else [source]
+        listed = _listed(spec.options["source"])
         return [(entry["exercise"], entry["field"]) for entry in listed]
 
-    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
-        if value is None:
-            return None
+    def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
         most = self.option(spec, "max") or MOST_PICKS
-        given = want_list(want_object(value, ["picks"])["picks"], most)
-        picks = want_own_ids([self._clean_pick(spec, pick) for pick in given])
+        picks = want_entries(value, "picks", most, partial(self._clean_pick, spec))
         return {"picks": picks} if picks else None
 
     def _clean_pick(self, spec: FieldSpec, pick: Any) -> dict[str, Any]:

@@ -20,9 +20,7 @@ class Picture(Recorded):
     reason = _("Pictures cannot be added on the page yet. They can be brought to a session.")
     options = {"alt": words(required=True)}
 
-    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
-        if value is None:
-            return None
+    def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
         given = want_object(value, ["image", "alt"])
         return {"image": want_id(given["image"]), "alt": want_text(given["alt"], ALT_LIMIT)}
 

@@ -1,18 +1,20 @@
 """scale: a place on a numbered line, one number or a range, with nothing preset."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from practice.fields.base import Example, FieldSpec, Kind, Posted, Value
+from practice.fields.base import Example, FieldSpec, Kind, Posted, Value, posted_text
 from practice.fields.errors import FieldError
 from practice.fields.shapes import Option, flag, is_key, is_number, number, want_object
-from practice.fields.texts import is_text_map, text
+from practice.fields.texts import is_text_map, plain_number, text
 
-MOST_STEPS = 200
+MOST_STEPS = 200  # each whole one is a button on the page
+LONGEST_NUMBER = 20  # more signs than any place on a scale has
 
 
 def _is_anchors(value: object) -> bool:
@@ -23,9 +25,23 @@ def _is_anchors(value: object) -> bool:
     )
 
 
-def _written(place: Decimal) -> str:
-    """ "2.50" as "2.5", "10" as "10"."""
-    return f"{place.normalize():f}"
+def _exact(end: object) -> Decimal:
+    """An end or step of the library; through text, since Decimal(0.1) is not 0.1."""
+    return Decimal(str(end))
+
+
+def _number(written: object) -> Decimal:
+    """A finite number from text; ValidationError for anything else."""
+    if isinstance(written, str) and len(written) < LONGEST_NUMBER:
+        with suppress(InvalidOperation):
+            found = Decimal(written)
+            if found.is_finite():
+                return found
+    raise ValidationError('Expected a number written as text, such as "2.5".')
+
+
+def _between(low: Decimal, high: Decimal) -> Value:
+    return {"low": plain_number(low), "high": plain_number(high)}
 
 
 class Scale(Kind):
@@ -43,8 +59,8 @@ class Scale(Kind):
 
     def check_options(self, options: Mapping[str, Any], where: str) -> None:
         super().check_options(options, where)
-        low, high = Decimal(str(options["low"])), Decimal(str(options["high"]))
-        step = Decimal(str(options.get("step", 1)))
+        low, high = _exact(options["low"]), _exact(options["high"])
+        step = _exact(options.get("step", 1))
         if low >= high:
             raise FieldError(where, "option low must be smaller than option high.")
         if (high - low) / step > MOST_STEPS or (high - low) % step:
@@ -52,44 +68,38 @@ class Scale(Kind):
 
     def _place(self, spec: FieldSpec, written: object) -> Decimal:
         """A place on this scale; ValidationError for what is off it."""
-        try:
-            place = Decimal(written) if isinstance(written, str) and len(written) < 20 else None
-        except InvalidOperation:
-            place = None
-        if place is None or not place.is_finite():
-            raise ValidationError('Expected a number written as text, such as "2.5".')
-        low = Decimal(str(spec.options["low"]))
-        on_step = (place - low) % Decimal(str(self.option(spec, "step"))) == 0
-        if not low <= place <= Decimal(str(spec.options["high"])) or not on_step:
+        place, low = _number(written), _exact(spec.options["low"])
+        # Bounds before step: Decimal refuses to divide a number as large as 1e99 by a small one.
+        if not low <= place <= _exact(spec.options["high"]):
             raise ValidationError("Expected a number on the scale.")
+        if (place - low) % _exact(self.option(spec, "step")):
+            raise ValidationError("Expected a number on a step of the scale.")
         return place
 
     def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:
         if data.get(f"{prefix}-rather_not"):
             return {"rather_not": True}, []
-        low, high = str(data.get(f"{prefix}-low") or ""), str(data.get(f"{prefix}-high") or "")
-        if not low and not high:
+        ends = (posted_text(data, f"{prefix}-low"), posted_text(data, f"{prefix}-high"))
+        marks = list(filter(None, ends))
+        if not marks:
             return None, []
         try:
-            places = sorted(self._place(spec, mark) for mark in (low or high, high or low))
+            # Whoever taps the higher number first means the same range.
+            places = sorted(self._place(spec, mark) for mark in marks)
         except ValidationError:
             return None, [_("Please pick a number from the line.")]
-        if not self.option(spec, "range"):
-            places[1] = places[0]
-        return {"low": _written(places[0]), "high": _written(places[1])}, []
+        return _between(places[0], places[-1 if self.option(spec, "range") else 0]), []
 
-    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
-        if value is None:
-            return None
+    def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
         if isinstance(value, dict) and "rather_not" in value:
             if want_object(value, ["rather_not"])["rather_not"] is not True:
                 raise ValidationError("Expected true.")
             return {"rather_not": True}
         given = want_object(value, ["low", "high"])
         low, high = self._place(spec, given["low"]), self._place(spec, given["high"])
-        if low > high or (low != high and not self.option(spec, "range")):
+        if not (low <= high if self.option(spec, "range") else low == high):
             raise ValidationError("Expected low at or below high, and one number without range.")
-        return {"low": _written(low), "high": _written(high)}
+        return _between(low, high)
 
     def scores(self, spec: FieldSpec, value: Value | None) -> dict[str, Decimal] | None:
         if not value or "rather_not" in value:
@@ -111,17 +121,18 @@ class Scale(Kind):
 
     def _ends(self, spec: FieldSpec) -> dict[str, str]:
         ends = {"from": spec.options["low"], "to": spec.options["high"]}
-        return {name: _written(Decimal(str(end))) for name, end in ends.items()}
+        return {name: plain_number(_exact(end)) for name, end in ends.items()}
 
     def _points(self, spec: FieldSpec, chosen: str) -> list[dict[str, Any]]:
         """The numbers to tap: the whole ones, and one in between that was given before."""
-        low, high = Decimal(str(spec.options["low"])), Decimal(str(spec.options["high"]))
-        step = max(Decimal(str(self.option(spec, "step"))), Decimal(1))
+        low, high = _exact(spec.options["low"]), _exact(spec.options["high"])
+        # Half steps can be told in a session; on a phone, twenty buttons are too many to tap.
+        step = max(_exact(self.option(spec, "step")), Decimal(1))
         places = {low + step * count for count in range(int((high - low) / step) + 1)}
         if chosen:
             places.add(Decimal(chosen))
         return [
-            {"value": _written(place), "checked": _written(place) == chosen}
+            {"value": plain_number(place), "checked": plain_number(place) == chosen}
             for place in sorted(places)
         ]
 

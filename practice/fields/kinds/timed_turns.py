@@ -31,9 +31,7 @@ class TimedTurns(Recorded):
         "turns": whole(1, MOST_TURNS, required=True),
     }
 
-    def clean_json(self, spec: FieldSpec, value: Any) -> Value | None:
-        if value is None:
-            return None
+    def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
         given = want_object(value, ["turns", "held"])
         turns = [self._clean_turn(turn) for turn in want_list(given["turns"], MOST_TURNS)]
         held = want_flag(given["held"])
