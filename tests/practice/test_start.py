@@ -1,6 +1,7 @@
 """The start: one command that prepares everything, says what is in its way, and ends when asked."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -62,7 +63,14 @@ def test_a_whole_production_start_is_not_refused(production: dict[str, str]) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["SECRET_KEY", "HEARTHWORK_KEYSET", "HEARTHWORK_PROCESS_KEYSET", "ALLOWED_HOSTS", "SITE_URL"],
+    [
+        "SECRET_KEY",
+        "HEARTHWORK_KEYSET",
+        "HEARTHWORK_PROCESS_KEYSET",
+        "ALLOWED_HOSTS",
+        "SITE_URL",
+        "EMAIL_URL",
+    ],
 )
 def test_a_production_start_names_the_setting_that_is_missing(
     production: dict[str, str], name: str
@@ -84,7 +92,7 @@ def test_a_production_start_names_all_that_is_missing_at_once(tmp_path: Path) ->
         "DJANGO_DEBUG": "1",
     }
     done = run(WSGI, bare)
-    ids = [f"practice.E00{number}" for number in range(1, 7)]
+    ids = [f"practice.E00{number}" for number in range(1, 8)]
     assert [number for number in ids if number not in done.stderr] == []
     assert not (tmp_path / "data").exists()
 
@@ -191,3 +199,16 @@ def test_it_starts_says_where_and_ends_when_asked(demo_server: DemoServers) -> N
 def test_a_start_that_is_refused_ends_instead_of_trying_for_ever(demo_server: DemoServers) -> None:
     with pytest.raises(ServerFailedError):
         demo_server(environment={"HEARTHWORK_PRODUCTION": "1", "ALLOWED_HOSTS": ""})
+
+
+# --- what the documentation says
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    source = (ROOT / "practice" / "settings.py").read_text(encoding="utf-8")
+    documented = (ROOT / "docs" / "operations" / "settings.md").read_text(encoding="utf-8")
+    names = re.findall(r"env\.\w+\(\s*\"(\w+)\"", source)
+    assert len(names) > 15
+    assert [name for name in names if f"| `{name}` |" not in documented] == []
+    listed = re.findall(r"^\| `([A-Z_]+)` \|", documented, re.MULTILINE)
+    assert sorted(listed) == sorted(set(names))
