@@ -157,9 +157,16 @@ class VisitQuerySet(CaseMatterQuerySet):
 
     case_path = "journey__case_id"
 
+    def current(self) -> Self:
+        """Where people stand now: nobody is left standing on a way that has ended."""
+        return self.filter(left_on=None, journey__ended_on=None)
+
 
 class RevisionQuerySet(VisibleQuerySet):
     """Earlier texts: the author's alone, whatever the answer's audience is today."""
 
     def mine(self, user: Any) -> Self:
-        return self.filter(answer__member__client__user_id=user.pk)
+        held = cases_with(user, "use_portal")
+        return self.filter(
+            answer__member__client__user_id=user.pk, answer__assignment__case_id__in=held
+        )
