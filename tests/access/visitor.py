@@ -20,6 +20,7 @@ SIGN_IN = ("/accounts/login/", "/office/admin/login/")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 # Drawn by lot for each page: the token against forgery, and the key of a form that saves itself.
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+|(?<=name="key" value=")[^"]+')
+DRAWN = {"csrftoken", "sessionid"}  # cookies that hold nothing but chance
 COMES_IN = {200, 302, 400, 409, 422}
 NOBODY = uuid.UUID(int=1)
 # What belongs to nobody: such addresses open with something made up, or not at all.
@@ -101,7 +102,7 @@ def address_of(world: World, row: Row) -> tuple[str, dict[str, str]]:
 def text_of(found: HttpResponseBase) -> str:
     """Everything that an answer says: page or document, headers and cookies."""
     said = [f"{name}: {value}" for name, value in found.headers.items()]
-    said += [morsel.value for name, morsel in found.cookies.items() if name != "csrftoken"]
+    said += [morsel.value for name, morsel in found.cookies.items() if name not in DRAWN]
     body = b"".join(found) if found.streaming else found.content  # type: ignore[attr-defined] # one of the two kinds
     return "\n".join([*said, *_inside(body), masked(body.decode(errors="replace"))])
 

@@ -1,0 +1,156 @@
+"""The rules of access.py by themselves, where no page shows them yet or a page would hide them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from clients.models import (
+    Answer,
+    AnswerRevision,
+    Assignment,
+    Case,
+    CaseGrant,
+    CaseMember,
+    Client,
+    Score,
+)
+from practice.access import VisibleQuerySet
+from sessions.access import own_and_joint
+from sessions.models import Session, Summary
+from tests.access.table import PEOPLE
+from tests.access.world import World
+from tests.factories import member
+
+pytestmark = pytest.mark.django_db
+SIGNED_IN = [person for person in PEOPLE if person != "anonymous"]
+Rows = Callable[[Any], Any]
+
+
+def guarded_models() -> list[Any]:
+    return [m for m in apps.get_models() if isinstance(m._default_manager.all(), VisibleQuerySet)]
+
+
+# Every road to rows that are somebody's: model and method.
+METHODS = (
+    "visible_to", "editable_by", "mine", "portal_of", "of_login", "shared_with", "attended_by",
+    "given_to",
+)  # fmt: skip
+ROADS = [
+    pytest.param(model, name, id=f"{model.__name__}-{name}")
+    for model in guarded_models()
+    for name in METHODS
+    if hasattr(model._default_manager.all(), name)
+]
+
+
+def rows(model: Any, road: str, user: Any) -> set[Any]:
+    """Keys of what that road leads to; nothing where a model has no such road."""
+    try:
+        return {row.pk for row in getattr(model._default_manager, road)(user)}
+    except NotImplementedError:
+        return set()
+
+
+@pytest.mark.parametrize("person", SIGNED_IN)
+@pytest.mark.parametrize("model", guarded_models(), ids=lambda model: model.__name__)
+def test_nobody_changes_what_they_may_not_see(model: Any, person: str, world: World) -> None:
+    user = world.logins[person]
+    assert rows(model, "editable_by", user) <= rows(model, "visible_to", user)
+
+
+@pytest.mark.parametrize(("model", "road"), ROADS)
+def test_a_login_that_was_closed_leads_nowhere(model: Any, road: str, world: World) -> None:
+    for person in SIGNED_IN:
+        user = world.logins[person]
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        try:
+            assert rows(model, road, user) == set(), person
+        finally:
+            user.is_active = True
+            user.save(update_fields=["is_active"])
+
+
+@pytest.mark.parametrize("model", guarded_models(), ids=lambda model: model.__name__)
+@pytest.mark.parametrize("person", ["root", "former"])
+def test_without_a_grant_there_is_nothing(model: Any, person: str, world: World) -> None:
+    user = world.logins[person]
+    assert rows(model, "visible_to", user) == rows(model, "editable_by", user) == set()
+
+
+@pytest.mark.parametrize("person", ["office", "owner"])
+def test_office_and_owner_reach_people_alone(person: str, world: World) -> None:
+    seen = {model for model in guarded_models() if rows(model, "visible_to", world.logins[person])}
+    assert seen == {Client}
+
+
+def test_a_grant_counts_from_its_start(world: World) -> None:
+    user = world.therapist
+    CaseGrant.objects.filter(user=user).update(starts_at=timezone.now() + timedelta(hours=1))
+    assert rows(Case, "visible_to", user) == rows(Client, "visible_to", user) == set()
+
+
+def test_the_portal_of_each_is_their_own(world: World) -> None:
+    cases = world.cases
+    names = {"A": ["the couple", "A alone", "the parted couple"], "stranger": ["the stranger"]}
+    names["B"] = ["the couple", "the parted couple"]
+    for person, own in names.items():
+        assert rows(Case, "portal_of", world.logins[person]) == {cases[name].pk for name in own}
+        held = CaseMember.objects.of_login(world.logins[person])
+        assert {one.client.user for one in held} == {world.logins[person]}
+
+
+@pytest.mark.parametrize("person", ["A", "B", "stranger"])
+def test_own_hand(person: str, world: World) -> None:
+    """`mine` leads to one's own, and to joint scores; never to anything of somebody else's."""
+    user = world.logins[person]
+    for row in [*Answer.objects.mine(user), *Score.objects.mine(user)]:
+        assert row.member is None or row.member.client.user == user
+    for row in Assignment.objects.mine(user).filter(member__isnull=False):
+        assert row.member is not None
+        assert row.member.client.user == user
+    kept = AnswerRevision.objects.mine(user)
+    assert {row.answer.member.client.user for row in kept if row.answer.member} <= {user}
+    assert kept.exists() == (person == "A")
+
+
+def test_sessions_of_each(world: World) -> None:
+    couple = world.couple
+    for person, count in (("A", 3), ("B", 2), ("stranger", 0), ("therapist", 0)):
+        own = Session.objects.attended_by(world.logins[person]).filter(case=couple)
+        assert len(own) == count
+
+
+def test_summaries_go_to_whom_they_are_for(world: World) -> None:
+    summary = world.objects["summary for A"]["pk"]
+    given = {one: rows(Summary, "given_to", world.logins[one]) for one in SIGNED_IN}
+    assert {one: found for one, found in given.items() if found} == {"A": {summary}}
+    Summary.objects.filter(pk=summary).update(audience="therapist")
+    assert rows(Summary, "given_to", world.logins["A"]) == set()
+
+
+def test_joint_matter_ends_with_leaving(world: World) -> None:
+    parted = world.cases["the parted couple"]
+    found = {
+        position: Answer.objects.filter(
+            own_and_joint(member(parted, position), "created_at__date"),
+            assignment__case=parted,
+            member=None,
+        ).count()
+        for position in "AB"
+    }
+    assert found == {"A": 2, "B": 1}
+
+
+def test_joint_scores_end_with_leaving(world: World) -> None:
+    parted, couple = world.cases["the parted couple"], world.couple
+    joint = Score.objects.get(case=couple, member=None)
+    Score.objects.filter(pk=joint.pk).update(case=parted)
+    assert joint.pk in rows(Score, "mine", world.logins["A"])
+    assert joint.pk not in rows(Score, "mine", world.logins["B"])
+    Score.objects.filter(pk=joint.pk).update(taken_at=timezone.now() - timedelta(days=5))
+    assert joint.pk in rows(Score, "mine", world.logins["B"])
