@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +15,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from practice.models import Practice
+from practice.views import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 CLEAR_ALL = '"cache", "cookies", "storage"'
@@ -49,6 +52,17 @@ def _keep_or_end(request: HttpRequest) -> None:
     if "began" not in request.session or (now - active > TOUCH_EVERY and not polls):
         request.session["began"] = began.isoformat()
         request.session["active"] = now.isoformat()
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Every page asks for a login; a form that comes without one is answered with its words."""
+
+    def handle_no_permission(  # type: ignore[override]  # the stubs allow a redirect alone
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        return errors.signed_out(request)
 
 
 def second_factor(get_response: GetResponse) -> GetResponse:

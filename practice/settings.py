@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "practice.middleware.login_clock",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "practice.middleware.SignInFirst",
     "practice.middleware.second_factor",
     "practice.middleware.private_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -170,7 +170,7 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # a whole note of 100 kB, three times over
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # 100,000 emoji take 1.2 MB of it in a form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
 
 LANGUAGE_CODE = "en"

@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from practice.views import home
 
+handler403 = "practice.views.errors.forbidden"
+handler404 = "practice.views.errors.not_found"
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
