@@ -1,6 +1,8 @@
 """Exercises given, and what people wrote."""
 
 import uuid
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +13,9 @@ from clients.access import AnswerQuerySet, AssignmentQuerySet, RevisionQuerySet
 from clients.models.case import Case, CaseMember
 from clients.models.journey import Journey
 from practice.crypto import SealedJSONField, SealedTextField
+from practice.fields import registry
+from practice.fields.base import FieldSpec
+from practice.fields.texts import spoken
 from practice.models import Exercise
 
 NOT_AN_ENTRY = uuid.UUID(int=0)
@@ -118,6 +123,28 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def waits(self, now: datetime) -> bool:
+        """Shared with the partner, who cannot read it yet: the author may still think it over."""
+        return self.shares_on is not None and self.shares_on > now
+
+    def is_kept_from_partner(self, now: datetime) -> bool:
+        """In a couple's case: whether staff must not let it slip out before the other partner."""
+        if self.member_id is None:
+            return False
+        return self.waits(now) or self.audience not in (Audience.ALL, Audience.PARTNERS)
+
+    def told(self, specs: Iterable[FieldSpec]) -> Iterator[tuple[FieldSpec, list[str]]]:
+        """Those of `specs` with something in them, as the plain lines that their kinds make."""
+        language = spoken()
+        for spec in specs:
+            lines = registry.get(spec.kind).lines(spec, self.data.get(spec.key), language)
+            if lines:
+                yield spec, lines
+
+    def told_to_staff(self) -> Iterator[tuple[FieldSpec, list[str]]]:
+        """What a therapist reads of it: some fields reach nobody but the author or the partner."""
+        return self.told(spec for spec in self.assignment.exercise.fields if spec.reaches_staff)
 
 
 class AnswerRevision(models.Model):

@@ -1,6 +1,9 @@
 """A place on a scale: the person's own ruler, told as a number or as a range."""
 
 import uuid
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -10,8 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from clients.access import ScoreQuerySet
 from clients.models.case import Case, CaseMember
 from clients.models.homework import Audience
+from practice.charts.shapes import Point
 from practice.crypto import SealedTextField
 from practice.models import Scale
+
+# Either of these prompts the therapist, and nobody else, to ask how they cope, then about safety.
+LOW = Decimal(2)
+DROP = Decimal(2)  # of a person's latest number, against the one before it
 
 
 class Score(models.Model):
@@ -57,3 +65,33 @@ class Score(models.Model):
         """`4`, `2.5` or, as a range, `2–3`."""
         low, high = (f"{value.normalize():f}" for value in (self.low, self.high))
         return low if low == high else f"{low}–{high}"
+
+    @property
+    def middle(self) -> Decimal:
+        """What a range counts as where two scores are compared."""
+        return (self.low + self.high) / 2
+
+    @property
+    def is_kept_from_partner(self) -> bool:
+        """In a couple's case: whether staff must not let it slip out before the other partner."""
+        return self.member_id is not None and self.audience != Audience.ALL
+
+    def point(self, zone: tzinfo) -> Point:
+        """Its place on a chart whose days are those of `zone`."""
+        return Point(self.taken_at.astimezone(zone), self.low, self.high)
+
+
+def asks_for_care(in_time: Sequence[Score]) -> bool:
+    """Whether one person's latest number, oldest first, is low or fell far since the one before."""
+    last = in_time[-1]
+    fell = len(in_time) > 1 and in_time[-2].middle - last.middle >= DROP
+    return fell or last.low <= LOW
+
+
+def gap(in_time: Iterable[Score]) -> Decimal | None:
+    """How far apart the two partners' latest numbers are; None until both gave one."""
+    latest = {score.member_id: score.middle for score in in_time if score.member_id}
+    if len(latest) != 2:
+        return None
+    one, other = latest.values()
+    return abs(one - other)

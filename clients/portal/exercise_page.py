@@ -1,25 +1,30 @@
 """One exercise as its page shows it: groups of fields, each under a line on who sees it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import get_language
 
 from clients.models import Answer, Assignment
 from clients.models.homework import Audience
-from clients.services.answers import Base, FormOutcome, answerable, is_joint, plain_of
+from clients.services.answers import (
+    Base,
+    FormOutcome,
+    Reading,
+    answerable,
+    is_joint,
+    plain_of,
+)
 from clients.services.circle import Circle, circle_of
 from clients.services.finishing import LOW_WORDS, NotYet, low_word_of
 from clients.services.placing import reach_of
 from clients.services.sharing import cleared_members, looks_open
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Value
-
-EMPTY: Mapping[str, Any] = {}
+from practice.fields.texts import spoken, text
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,9 @@ def form_context(
     page: ExercisePage, *, outcome: FormOutcome | None = None, early: NotYet | None = None
 ) -> dict[str, Any]:
     """The page with its form: as stored, or as it was posted with what still needs a look."""
+    posted = outcome or FormOutcome(Reading(), page.version, saved_at="", clashed=[])
+    missing, under = (early.missing, early.under) if early else ([], [])
+    # Neighbours that reach the same people stand under one line; the order of the exercise stays.
     groups = groupby(
         page.specs, key=lambda spec: (is_joint(page.assignment, spec), page.reach(spec))
     )
@@ -104,17 +112,21 @@ def form_context(
         "assignment": page.assignment,
         "exercise": page.assignment.exercise,
         "words": _words(page),
-        "version": outcome.version if outcome else page.version,
+        "version": posted.version,
         "key": uuid.uuid4(),
         "groups": [
             {
                 **audience_line(page.circle, audience),
                 "joint": joint,
-                "fields": [_item(page, spec, outcome, early) for spec in specs],
+                "fields": [
+                    _item(page, spec, posted)
+                    | {"missing": spec.key in missing, "under": spec.key in under}
+                    for spec in specs
+                ],
             }
             for (joint, audience), specs in groups
         ],
-        "problems": _problems(page, outcome, early),
+        "problems": _problems(page, {*posted.reading.errors, *posted.clashed, *missing}),
         "early": early,
         "low_words": LOW_WORDS.items(),
     }
@@ -141,8 +153,7 @@ def lines_context(page: ExercisePage) -> dict[str, Any]:
 
 def paper_context(page: ExercisePage) -> dict[str, Any]:
     """A sheet to write on."""
-    language = get_language() or "en"
-    fields = [registry.get(spec.kind).paper(spec, language) for spec in page.specs]
+    fields = [registry.get(spec.kind).paper(spec, spoken()) for spec in page.specs]
     return {"exercise": page.assignment.exercise, "words": _words(page), "fields": fields}
 
 
@@ -155,17 +166,12 @@ def audience_line(circle: Circle, audience: str) -> dict[str, str]:
     }
 
 
-def answer_lines(answer: Answer, specs: Sequence[FieldSpec]) -> list[dict[str, Any]]:
+def answer_lines(answer: Answer, specs: Iterable[FieldSpec]) -> list[dict[str, Any]]:
     """Each field that was filled in: its prompt and its plain lines."""
-    language = get_language() or "en"
-    blocks = []
-    for spec in specs:
-        kind = registry.get(spec.kind)
-        lines = kind.lines(spec, answer.data.get(spec.key), language)
-        if lines:
-            prompt = kind.context(spec, None, language)["prompt"]
-            blocks.append({"prompt": prompt, "lines": lines})
-    return blocks
+    return [
+        {"prompt": text(spec.prompt, spoken()), "lines": lines}
+        for spec, lines in answer.told(specs)
+    ]
 
 
 def _specs_of(page: ExercisePage, answer: Answer) -> list[FieldSpec]:
@@ -178,40 +184,27 @@ def _words(page: ExercisePage) -> dict[str, str]:
     return {name: page.assignment.exercise.words(name) for name in names}
 
 
-def _item(
-    page: ExercisePage, spec: FieldSpec, outcome: FormOutcome | None, early: NotYet | None
-) -> dict[str, Any]:
+def _item(page: ExercisePage, spec: FieldSpec, posted: FormOutcome) -> dict[str, Any]:
     """One field with its messages and, after a clash, both texts."""
-    shown = outcome.reading.shown if outcome else EMPTY
-    errors = outcome.reading.errors.get(spec.key, []) if outcome else []
-    value = shown.get(spec.key) if spec.key in shown else page.value(spec)
-    language = get_language() or "en"
-    kind = registry.get(spec.kind)
-    clashed = outcome is not None and spec.key in outcome.clashed
+    stored = page.value(spec)
+    # What was posted is shown even when it is empty: somebody may have cleared the field.
+    value = posted.reading.shown.get(spec.key, stored)
+    errors = posted.reading.errors.get(spec.key, [])
+    clashed = spec.key in posted.clashed
     return {
         "key": spec.key,
         # The wrapper is the section here, so that a clash stands inside it.
-        "field": {**kind.context(spec, value, language, errors), "section": ""},
+        "field": registry.get(spec.kind).context(spec, value, spoken(), errors) | {"section": ""},
         "clashed": clashed,
-        "theirs": plain_of(spec, page.value(spec)) if clashed else "",
+        "theirs": plain_of(spec, stored) if clashed else "",
         "yours": plain_of(spec, value) if clashed else "",
-        "missing": early is not None and spec.key in early.missing,
-        "under": early is not None and spec.key in early.under,
     }
 
 
-def _problems(
-    page: ExercisePage, outcome: FormOutcome | None, early: NotYet | None
-) -> list[dict[str, Any]]:
+def _problems(page: ExercisePage, keys: Collection[str]) -> list[dict[str, str]]:
     """Links to the fields that want a look, in the order of the page."""
-    keys: set[str] = set()
-    if outcome:
-        keys |= {*outcome.reading.errors, *outcome.clashed}
-    if early:
-        keys |= {*early.missing}
-    language = get_language() or "en"
     return [
-        {"key": spec.key, "prompt": registry.get(spec.kind).context(spec, None, language)["prompt"]}
+        {"key": spec.key, "prompt": text(spec.prompt, spoken())}
         for spec in page.specs
         if spec.key in keys
     ]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from clients.models import Answer, Assignment, CaseMember, Score
@@ -24,7 +24,7 @@ def today_of(user: Any, case_pk: Any) -> dict[str, Any]:
         )
     )
     member = get_object_or_404(members, case=case_pk)
-    rows = [row for row in _given(user, member.case) if _is_open(row)]
+    rows = [row for row in _given(user, member.case) if _standing(row) == "open"]
     return {
         "member": member,
         "case": member.case,
@@ -38,14 +38,10 @@ def homework_lists(user: Any, case_pk: Any) -> dict[str, Any]:
     """Everything given to this person, in three lists; 404 when the case is not theirs."""
     members = CaseMember.objects.of_login(user).select_related("case")
     case = get_object_or_404(members, case=case_pk).case
-    rows = list(_given(user, case))
-    aside = [row for row in rows if row.status == Assignment.Status.SET_ASIDE]
-    return {
-        "case": case,
-        "open": [row for row in rows if _is_open(row)],
-        "done": [row for row in rows if not _is_open(row) and row not in aside],
-        "aside": aside,
-    }
+    lists: dict[str, list[Assignment]] = {"open": [], "done": [], "aside": []}
+    for row in _given(user, case):
+        lists[_standing(row)].append(row)
+    return {"case": case, **lists}
 
 
 def _given(user: Any, case: Any) -> QuerySet[Assignment]:
@@ -54,12 +50,16 @@ def _given(user: Any, case: Any) -> QuerySet[Assignment]:
     )
     rows = Assignment.objects.mine(user).filter(case=case).select_related("exercise")
     if case.safety_flag:
-        rows = rows.exclude(Q(member=None))  # joint steps are simply not open just now
+        rows = rows.exclude(member=None)  # joint steps are simply not open just now
     return rows.annotate(own_done=Exists(own_done))
 
 
-def _is_open(row: Assignment) -> bool:
-    return row.status == Assignment.Status.OPEN and not row.own_done  # type: ignore[attr-defined]  # annotated
+def _standing(row: Assignment) -> str:
+    """In which list it stands: a together exercise is done for whoever finished their own part."""
+    if row.status == Assignment.Status.SET_ASIDE:
+        return "aside"
+    is_done = row.status == Assignment.Status.DONE or row.own_done  # type: ignore[attr-defined]  # annotated
+    return "done" if is_done else "open"
 
 
 def _last_place(member: Any) -> dict[str, Any] | None:

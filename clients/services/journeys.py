@@ -5,8 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseMember, Journey, PhaseVisit
@@ -16,15 +15,19 @@ from practice.services import audit
 
 def today() -> date:
     """The date where the practice is; `happened on` and `entered on` go by it."""
-    return timezone.localdate(timezone=Practice.load().zone)
+    return Practice.load().today()
 
 
 def current_visits(case: Case) -> QuerySet[PhaseVisit]:
     """Where people stand now: one stay for all, and one for each member who stands elsewhere."""
-    visits = PhaseVisit.objects.filter(
-        journey__case=case, journey__ended_on=None, left_on=None
-    ).select_related("phase", "journey__programme", "member__client")
-    return visits.order_by("entered_on", "pk")
+    visits = PhaseVisit.objects.current().filter(journey__case=case)
+    return visits.select_related("phase", "journey__programme", "member__client")
+
+
+def with_current_visits(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The same for many cases at once, as the visits of their journeys."""
+    visits = PhaseVisit.objects.current().select_related("phase", "member__client")
+    return cases.prefetch_related(Prefetch("journeys__visits", visits))
 
 
 @transaction.atomic

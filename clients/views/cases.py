@@ -20,11 +20,10 @@ from clients.models import (
     CaseMember,
     Client,
     Invitation,
-    PhaseVisit,
     Score,
 )
 from clients.services.intake import take_in
-from clients.services.journeys import current_visits
+from clients.services.journeys import current_visits, with_current_visits
 from clients.views.frame import case_frame, panels
 from clients.views.invitations import invite_all
 from clients.views.lists import list_state, typed_query
@@ -42,11 +41,8 @@ SORTS = {
 @require_GET
 def case_list(request: HttpRequest) -> HttpResponse:
     cases = _matching(Case.objects.visible_to(request.user), typed_query(request))
-    stays = PhaseVisit.objects.filter(left_on=None, journey__ended_on=None)
-    cases = cases.prefetch_related(
-        Prefetch("members", CaseMember.objects.select_related("client")),
-        Prefetch("journeys__visits", stays.select_related("phase", "member__client")),
-    )
+    members = Prefetch("members", CaseMember.objects.select_related("client"))
+    cases = with_current_visits(cases).prefetch_related(members)
     return render(request, "clients/case_list.html", {"list": list_state(request, cases, SORTS)})
 
 
@@ -162,10 +158,12 @@ def _where_they_are(case: Case) -> dict[str, Any]:
 
 def _latest(request: HttpRequest, case: Case) -> dict[str, Any]:
     """What is open, and each person's last place on the scale."""
-    given = Assignment.objects.visible_to(request.user).filter(case=case, status="open")
+    given = Assignment.objects.visible_to(request.user).filter(case=case)
     scores = Score.objects.visible_to(request.user).filter(case=case).defer("words")
+    # Scores come by time, so that of each person the last one stays.
     last = {row.member_id: row for row in scores.select_related("member__client")}
     by_place = sorted(last.values(), key=lambda row: row.member.position if row.member else "C")
-    still_open = given.select_related("exercise", "member__client").defer("exercise__body")
+    still_open = given.filter(status=Assignment.Status.OPEN)
+    still_open = still_open.select_related("exercise", "member__client").defer("exercise__body")
     in_order = still_open.order_by("exercise__position", "member__position")
     return {"still_open": in_order, "last_scores": by_place}

@@ -1,8 +1,10 @@
 """What stands around every page of a case: its people, its tabs, and whether it may be changed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -38,6 +40,16 @@ def _tabs(case: Case, current: str) -> Iterator[dict[str, Any]]:
 def members_of(case: Case) -> QuerySet[CaseMember]:
     """Partner A, then B, with their contact fields."""
     return case.members.select_related("client")
+
+
+def attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
+    """For a button without a form: `act`, then say `done`, or why the service refused it."""
+    try:
+        act()
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
 
 
 def panels(place: str, request: HttpRequest, **what: Any) -> list[SafeString]:

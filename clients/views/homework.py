@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +17,7 @@ from clients.forms.homework import SetAsideForm
 from clients.models import Answer, Assignment, Case
 from clients.services.homework import put_back, set_aside, take_back
 from clients.views.answer_lines import told
-from clients.views.frame import case_frame
+from clients.views.frame import attempt, case_frame
 from clients.views.lists import list_state
 from practice.access import editable_or_404, page_for, visible_or_404
 from practice.services import audit
@@ -67,11 +66,8 @@ def _given(request: HttpRequest, case: Case, state: str, who: str) -> QuerySet[A
 @require_POST
 def homework_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     assignment = editable_or_404(Assignment, request.user, pk=pk)
-    try:
-        take_back(request.user, assignment)
-        messages.success(request, _("Taken back. Nobody has seen it."))
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
+    done = _("Taken back. Nobody has seen it.")
+    attempt(request, lambda: take_back(request.user, assignment), done)
     return _to_list(assignment)
 
 

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseMember, PhaseVisit, Score
+from clients.models.score import asks_for_care
 from practice.charts import words
-from practice.charts.shapes import Band, Key, Mark, Point, Series
+from practice.charts.shapes import Band, Key, Mark, Series
 from practice.charts.shapes import Scale as Ruler
 from practice.charts.svg import charts
-from practice.models import Practice, Scale
+from practice.models import Practice
 from practice.registry import registry
-
-NOTABLE_DROP = 2  # points between two neighbouring scores of one person
 
 
 @dataclass(frozen=True)
@@ -27,14 +25,14 @@ class Line:
     first: Score
     latest: Score
     highest: Score
-    is_low: bool
+    is_low: bool  # a number that asks for care; shown to the therapist alone
 
 
 def chart_of(
     request: HttpRequest, case: Case, members: Iterable[CaseMember], scores: Sequence[Score]
 ) -> dict[str, Any]:
     """What `components/_chart.html` reads, for both partners and the joint line."""
-    ruler = _ruler(scores[0].scale) if scores else None
+    ruler = scores[0].scale.ruler if scores else None
     series = [_series(key, name, rows) for key, name, rows in _by_person(members, scores)]
     sentence = words.sentence(series, ruler or Ruler())
     bands = _bands(case)
@@ -53,14 +51,14 @@ def chart_of(
         "wide": drawn,
         "caption": _("Every place on the scale, oldest first"),
         "head": table.columns,
-        "rows": [[row.on, *(cell.text for cell in row.cells)] for row in table.rows],
+        "rows": table.lines,
     }
 
 
 def lines_of(members: Iterable[CaseMember], scores: Sequence[Score]) -> list[Line]:
     """First, latest and highest of each; low ones are marked for the therapist alone."""
     return [
-        Line(name, rows[0], rows[-1], max(rows, key=_middle), _stands_out(rows))
+        Line(name, rows[0], rows[-1], max(rows, key=lambda row: row.middle), asks_for_care(rows))
         for _key, name, rows in _by_person(members, scores)
         if rows
     ]
@@ -82,15 +80,7 @@ def _by_person(
 
 def _series(key: Key, name: str, scores: list[Score]) -> Series:
     zone = Practice.load().zone
-    return Series(
-        key,
-        name,
-        tuple(Point(row.taken_at.astimezone(zone), row.low, row.high) for row in scores),
-    )
-
-
-def _ruler(scale: Scale) -> Ruler:
-    return Ruler(scale.low, scale.high, scale.low_words, scale.high_words)
+    return Series(key, name, tuple(score.point(zone) for score in scores))
 
 
 def _bands(case: Case) -> list[Band]:
@@ -109,14 +99,3 @@ def _marks(request: HttpRequest, case: Case) -> list[Mark]:
         for _order, _template, context in registry.panels.get("progress_marks", [])
         for mark in context(request, case=case)["marks"]
     ]
-
-
-def _middle(score: Score) -> Decimal:
-    return (score.low + score.high) / 2
-
-
-def _stands_out(scores: list[Score]) -> bool:
-    """A low end at or under 2, or a drop of two points or more since the time before."""
-    if scores[-1].low <= NOTABLE_DROP:
-        return True
-    return len(scores) > 1 and _middle(scores[-2]) - _middle(scores[-1]) >= NOTABLE_DROP

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clients.forms.scores import ScoreForm
 from clients.models import Case, Score
 from clients.services.scores import find_scale, record_score, take_out_score
-from clients.views.frame import case_frame
+from clients.views.frame import attempt, case_frame
 from clients.views.progress_chart import chart_of, lines_of
 from practice.access import editable_or_404, page_for, visible_or_404
 from practice.services import audit
@@ -33,8 +33,10 @@ def case_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     context |= {
         "chart": chart_of(request, case, members, scores),
         "lines": lines_of(members, scores),
+        "form": form,
+        "scale": scale,
+        "told": scores[::-1],
     }
-    context |= {"form": form, "scale": scale, "told": scores[::-1]}
     return render(request, "clients/case_progress.html", context)
 
 
@@ -62,9 +64,5 @@ def _scores(request: HttpRequest, case: Case) -> list[Score]:
 @require_POST
 def score_take_out(request: HttpRequest, pk: UUID) -> HttpResponse:
     score = editable_or_404(Score, request.user, pk=pk)
-    try:
-        take_out_score(request.user, score)
-        messages.success(request, _("The number is taken out."))
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
+    attempt(request, lambda: take_out_score(request.user, score), _("The number is taken out."))
     return redirect("clients:case_progress", pk=score.case_id)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from clients.forms.cases import ScreeningForm
 from clients.models import Case, CaseMember
 from clients.services.cases import record_screening
 from clients.services.safety import lower_safety_flag
-from clients.views.frame import case_frame
+from clients.views.frame import attempt, case_frame
 from practice.access import editable_or_404, page_for, visible_or_404
 from practice.services import audit
 
@@ -47,9 +46,6 @@ def _page(
 @require_POST
 def safety_flag_lower(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = editable_or_404(Case, request.user, pk=pk)
-    try:
-        lower_safety_flag(request.user, case)
-        messages.success(request, _("The safety flag is lowered. Joint steps may open again."))
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
+    done = _("The safety flag is lowered. Joint steps may open again.")
+    attempt(request, lambda: lower_safety_flag(request.user, case), done)
     return redirect("clients:case_detail", pk=case.pk)

@@ -1,15 +1,15 @@
 """The therapist's day: safety first, sessions, what came in since yesterday, the cases."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from clients.models import Answer, Case, CaseMember, PhaseVisit, Score, Screening
-from clients.services import journeys
+from clients.models import Answer, Case, CaseMember, Score, Screening
+from clients.services.journeys import with_current_visits
 from clients.views.frame import panels
 from practice.access import page_for
 from practice.models import Practice
@@ -22,7 +22,7 @@ MOST = 12  # of a kind on the page; the lists have the rest
 def today(request: HttpRequest) -> HttpResponse:
     cases = _cases(request)
     context = {
-        "day": journeys.today(),
+        "day": Practice.load().today(),
         "panels": panels("today", request),
         "flagged": [case for case in cases if case.safety_flag],
         "unasked": _unasked(request),
@@ -35,14 +35,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _cases(request: HttpRequest) -> list[Case]:
     """Cases that are under way, those with a safety flag first."""
-    stays = PhaseVisit.objects.filter(left_on=None, journey__ended_on=None)
-    rows = (
-        Case.objects.visible_to(request.user)
-        .filter(closed_on=None)
-        .prefetch_related(
-            Prefetch("journeys__visits", stays.select_related("phase", "member__client"))
-        )
-    )
+    rows = with_current_visits(Case.objects.visible_to(request.user).filter(closed_on=None))
+    # One more than is shown tells whether there are others.
     return list(rows.order_by("-safety_flag", "title", "pk")[: MOST + 1])
 
 
@@ -57,20 +51,16 @@ def _unasked(request: HttpRequest) -> QuerySet[CaseMember]:
 
 def _came_in(request: HttpRequest) -> dict[str, Any]:
     """Answers and scores since the beginning of yesterday: who and what about, not the words."""
-    since = _yesterday()
+    practice = Practice.load()
+    since = practice.instant(practice.today() - timedelta(days=1))
     answers = Answer.objects.visible_to(request.user).filter(changed_at__gte=since)
     answers = answers.select_related("assignment__exercise", "assignment__case", "member__client")
+    # Clinical words stay sealed: the page shows none, so that looking at it is no reading of them.
+    answers = answers.defer("data", "assignment__exercise__body")
     scores = Score.objects.visible_to(request.user).filter(taken_at__gte=since)
-    scores = scores.exclude(entered_by=request.user.pk).select_related("member__client", "case")
+    scores = scores.exclude(entered_by=request.user.pk).defer("words")
+    scores = scores.select_related("member__client", "case")
     return {
-        "answers": answers.defer("data", "assignment__exercise__body").order_by("-changed_at")[
-            :MOST
-        ],
-        "scores": scores.defer("words").order_by("-taken_at")[:MOST],
+        "answers": answers.order_by("-changed_at")[:MOST],
+        "scores": scores.order_by("-taken_at")[:MOST],
     }
-
-
-def _yesterday() -> datetime:
-    """When yesterday began where the practice is."""
-    day = journeys.today() - timedelta(days=1)
-    return datetime.combine(day, time(0), tzinfo=Practice.load().zone)

@@ -33,6 +33,11 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def lines(self) -> list[list[str]]:
+        """The rows as texts alone: the date, then one for each series."""
+        return [[row.on, *(cell.text for cell in row.cells)] for row in self.rows]
+
 
 def long_date(on: date | datetime) -> str:
     return format_date(day(on), pgettext("date with year", "j M Y"))

@@ -9,6 +9,7 @@ import uuid
 from django.db import models
 from django.utils.translation import get_language
 
+from practice.charts.shapes import Scale as Ruler
 from practice.fields import registry
 from practice.fields.base import FieldSpec
 from practice.fields.texts import text
@@ -182,6 +183,11 @@ class Scale(LibraryRow):
         """The current version of a scale; remembered, since a version never changes."""
         rows = cls._default_manager.filter(key=key, is_current=True)
         return remembered(f"scale {key}", rows.first)
+
+    @property
+    def ruler(self) -> Ruler:
+        """What a chart draws of it, in the language being spoken."""
+        return Ruler(self.low, self.high, self.low_words, self.high_words)
 
     @property
     def low_words(self) -> str:

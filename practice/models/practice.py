@@ -1,9 +1,11 @@
 """The practice itself: one installation is one practice, a single row."""
 
 import zoneinfo
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from practice.remembered import forget, remembered
@@ -38,6 +40,18 @@ class Practice(models.Model):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    def local(self, at: datetime) -> datetime:
+        """An instant on the practice's clock."""
+        return timezone.localtime(at, self.zone)
+
+    def today(self) -> date:
+        """The date where the practice is, whatever day it is on the server."""
+        return timezone.localdate(timezone=self.zone)
+
+    def instant(self, day: date, clock: time = time(0)) -> datetime:
+        """When that day begins where the practice is, or its time `clock`."""
+        return datetime.combine(day, clock, tzinfo=self.zone)
 
     @classmethod
     def load(cls) -> "Practice":

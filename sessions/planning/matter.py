@@ -5,13 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment, Case, Score
-from clients.models.homework import Audience
-from practice.fields import registry
-from practice.fields.texts import FALLBACK
 
 RESOURCES = "resources"  # the phase whose answers tell what people already have
 EXCERPT = 150
@@ -70,28 +66,14 @@ def load_matter(case: Case, since: datetime, reader: Any) -> Matter:
     return Matter(case, tuple(answers), tuple(assignments), scores)
 
 
-def answer_lines(answer: Answer) -> list[str]:
-    """What was written in it for staff to read, as plain lines in the reader's language."""
-    language = get_language() or FALLBACK
-    return [
-        line
-        for spec in answer.assignment.exercise.fields
-        if spec.reaches_staff
-        for line in registry.get(spec.kind).lines(spec, answer.data.get(spec.key), language)
-    ]
-
-
 def piece(answer: Answer, case: Case, since: datetime, now: datetime) -> Piece:
     """The line of one answer. Shared from a coming day on, it is still its author's alone."""
-    is_shared = answer.audience == Audience.ALL and (
-        answer.shares_on is None or answer.shares_on <= now
-    )
     return Piece(
         title=answer.assignment.exercise.title,
         who=str(answer.member) if answer.member else _("both together"),
         position=answer.member.position if answer.member else "",
-        is_private=case.is_couple and answer.member is not None and not is_shared,
-        lines=tuple(answer_lines(answer)),
+        is_private=case.is_couple and answer.is_kept_from_partner(now),
+        lines=tuple(line for _spec, lines in answer.told_to_staff() for line in lines),
         at=answer.changed_at,
         is_new=answer.created_at > since,
     )

@@ -6,12 +6,10 @@ from itertools import groupby
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from clients.models import Answer, PhaseVisit, Score
 from practice.charts.words import long_date
-from practice.fields import registry
-from practice.fields.texts import FALLBACK, text
+from practice.fields.texts import spoken, text
 from practice.models import Practice
 from sessions.models import NotePart, Session, numbered
 from sessions.models.outline import Section, outline
@@ -25,14 +23,11 @@ def day_of(at: datetime) -> date:
 
 def answer_passage(answer: Answer, title: str = "") -> Passage:
     """Every field that a therapist reads, with its question, as its own kind writes it."""
-    language = get_language() or FALLBACK
-    told = []
-    for spec in answer.assignment.exercise.fields:
-        lines = registry.get(spec.kind).lines(spec, answer.data.get(spec.key), language)
-        if lines and spec.reaches_staff:
-            told.append(Told(text(spec.prompt, language), tuple(lines)))
+    told = tuple(
+        Told(text(spec.prompt, spoken()), tuple(lines)) for spec, lines in answer.told_to_staff()
+    )
     title = title or answer.assignment.exercise.title
-    return Passage(title, long_date(answer.happened_on or day_of(answer.changed_at)), tuple(told))
+    return Passage(title, long_date(answer.happened_on or day_of(answer.changed_at)), told)
 
 
 def part_passage(

@@ -1,7 +1,7 @@
 """Giving, taking back and setting aside: the service and the therapist's page."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -176,6 +176,25 @@ def test_the_page_shows_what_reached_the_therapist_and_whose_alone_it_is() -> No
     assert "Tea at the window<br>🌿 &lt;b&gt;us&lt;/b&gt;" in page
     assert page.count("Only Lei") == 1
     assert "Only Ting" not in page
+    assert "Both partners and you" in page
+
+
+def test_a_share_that_still_waits_is_marked_as_the_authors_alone() -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    waits_until = timezone.now() + timedelta(hours=8)
+    answer = write(
+        make.give(case),
+        audience="all",
+        shares_on=waits_until,
+        data={"my_picture": {"text": "Tea."}},
+    )
+    page = sign_in(ana).get(page_of(case)).content.decode()
+    assert "Only Lei" in page
+    assert "Both partners and you" not in page
+    answer.shares_on = timezone.now()
+    answer.save()
+    page = sign_in(ana).get(page_of(case)).content.decode()
+    assert "Only Lei" not in page
     assert "Both partners and you" in page
 
 

@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clients.services.answers import Reading, read_fields
 from practice.fields import registry
 from practice.fields.base import FieldSpec
+from practice.fields.texts import spoken
 from practice.models import Scale
 
 
@@ -58,13 +58,10 @@ class ScoreReading:
 
     def fields(self) -> list[dict[str, Any]]:
         """What the field templates read."""
-        language = get_language() or "en"
+        shown, errors = self.reading.shown, self.reading.errors
         return [
             registry.get(spec.kind).context(
-                spec,
-                self.reading.shown.get(spec.key),
-                language,
-                self.reading.errors.get(spec.key, []),
+                spec, shown.get(spec.key), spoken(), errors.get(spec.key, [])
             )
             for spec in self.specs
         ]

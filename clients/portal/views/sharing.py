@@ -14,6 +14,7 @@ from clients.portal.exercise_page import answer_lines
 from clients.portal.frame import portal_page
 from clients.services.circle import Circle, my_circle
 from clients.services.sharing import REACH_PARTNER, shared_fields
+from practice.fields.base import FieldSpec
 from practice.services import audit
 
 
@@ -21,6 +22,7 @@ from practice.services import audit
 def portal_sharing(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
     """Own answers with who sees each, and those that the partner gave."""
     circle = my_circle(request.user, case_pk)
+    # Both kinds in one query: a portal page has two to spend.
     mine, given = Answer.objects.mine(request.user), Answer.objects.shared_with(request.user)
     both = Answer.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=given.values("pk")))
     rows = both.filter(assignment__case=case_pk).select_related(
@@ -49,7 +51,8 @@ def portal_shared(request: HttpRequest, case_pk: uuid.UUID, pk: uuid.UUID) -> Ht
     )
 
 
-def _specs(answer: Answer) -> list[Any]:
+def _specs(answer: Answer) -> list[FieldSpec]:
+    """The fields that this answer holds and that go to the partner with it."""
     specs = shared_fields(answer.assignment.exercise)
     if answer.member_id is None:
         return [spec for spec in specs if spec.role == "joint"]
@@ -59,20 +62,24 @@ def _specs(answer: Answer) -> list[Any]:
 
 def _sorted(user: Any, circle: Circle, rows: list[Answer]) -> dict[str, Any]:
     """The rows in three lists; an answer in which nothing stands is left out."""
-    rows = [row for row in rows if row.data]
-    mine = [row for row in rows if row.member and row.member.client.user_id == user.pk]
-    now = timezone.now()
+    lists: dict[str, list[Answer]] = {"mine": [], "theirs": [], "joint": []}
+    for row in rows:
+        if row.data:
+            lists[_whose(row, user)].append(row)
+    mine = [_reach(circle, row) for row in lists["mine"]]
+    return lists | {"mine": mine, "successor": circle.successor()}
+
+
+def _whose(row: Answer, user: Any) -> str:
+    if row.member is None:
+        return "joint"
+    return "mine" if row.member.client.user_id == user.pk else "theirs"
+
+
+def _reach(circle: Circle, row: Answer) -> dict[str, Any]:
     return {
-        "mine": [
-            {
-                "answer": row,
-                "names": circle.names(row.audience),
-                "to_partner": row.audience in REACH_PARTNER,
-                "waits": row.shares_on is not None and row.shares_on > now,
-            }
-            for row in mine
-        ],
-        "theirs": [row for row in rows if row.member and row not in mine],
-        "joint": [row for row in rows if row.member_id is None],
-        "successor": circle.successor(),
+        "answer": row,
+        "names": circle.names(row.audience),
+        "to_partner": row.audience in REACH_PARTNER,
+        "waits": row.waits(timezone.now()),
     }
