@@ -8,8 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.services.answers import zone_of
-
 NAV = [
     (_("Today"), "clients:portal_today"),
     (_("To try"), "clients:portal_homework"),
@@ -32,5 +30,6 @@ def portal_page(
         {"label": label, "url": reverse(name, args=[case_id]), "current": name == current}
         for label, name in (NAV if case_id else [])
     ]
-    with timezone.override(zone_of(request.user)):
+    user: Any = request.user  # signed in: LoginRequiredMiddleware wraps every portal view
+    with timezone.override(user.zone):
         return render(request, template, {"portal_nav": nav, **context}, status=status)

@@ -10,27 +10,26 @@ from dataclasses import field as dataclass_field
 from datetime import datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from clients.models import Answer, Assignment, CaseMember
-from clients.models.homework import NOT_AN_ENTRY, Audience
-from clients.services.cases import joint_steps_open
+from clients.models import Answer, Assignment
 from clients.services.grants import sync_grants
+from clients.services.parts import lock_open, part_of
 from clients.services.placing import place_scores
 from clients.services.revisions import CLASH, keep_rested, keep_revision
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Posted, Value, posted_action
-from practice.models import Exercise, Practice
+from practice.fields.texts import spoken
+from practice.models import Exercise
 from practice.services import audit
-from practice.services.saving import Clash, Closed, NotRight, save_once
+from practice.services.saving import Clash, NotRight, save_once
 
-# One number tells the versions of both parts, and a saved part moves its own half alone.
+# The form carries one version, and an exercise has two parts that two people save on their own:
+# one number tells the versions of both, and a saved part moves its own half alone.
 JOINT = 1_000_000
 
 
@@ -64,6 +63,20 @@ class Reading:
     shown: dict[str, Value | None] = dataclass_field(default_factory=dict)
     errors: dict[str, list[str]] = dataclass_field(default_factory=dict)
 
+    def take(self, spec: FieldSpec, posted: Posted, action: str) -> None:
+        """Read one field; `action` is the button of its list that was pressed, if one was."""
+        kind = registry.get(spec.kind)
+        value, messages = kind.read(spec, posted, spec.key)
+        # The row that a button adds is still empty: it is shown, but not part of what is stored.
+        shown = self.shown[spec.key] = kind.act(spec, value, action) if action else value
+        try:
+            if not messages:
+                self.values[spec.key] = kind.clean_json(spec, shown)
+        except ValidationError:
+            messages = [_("This did not arrive whole. Please look at it and save again.")]
+        if messages:
+            self.errors[spec.key] = messages
+
 
 @dataclass
 class FormOutcome:
@@ -85,14 +98,9 @@ def is_joint(assignment: Assignment, spec: FieldSpec) -> bool:
     return assignment.together and spec.role == "joint"
 
 
-def zone_of(user: Any) -> ZoneInfo:
-    """The clock that this person reads, else the practice's."""
-    return ZoneInfo(user.time_zone) if user.time_zone else Practice.load().zone
-
-
 def local_time(user: Any, moment: datetime) -> str:
     """ "16:43" on the clock of this person."""
-    return timezone.localtime(moment, zone_of(user)).strftime("%H:%M")
+    return timezone.localtime(moment, user.zone).strftime("%H:%M")
 
 
 def read_fields(specs: Sequence[FieldSpec], posted: Posted) -> Reading:
@@ -100,18 +108,7 @@ def read_fields(specs: Sequence[FieldSpec], posted: Posted) -> Reading:
     reading = Reading()
     prefix, action = posted_action(posted) or ("", "")
     for spec in specs:
-        kind = registry.get(spec.kind)
-        value, messages = kind.read(spec, posted, spec.key)
-        if prefix == spec.key and action:
-            value = kind.act(spec, value, action)
-        reading.shown[spec.key] = value
-        try:
-            if not messages:
-                reading.values[spec.key] = kind.clean_json(spec, value)
-        except ValidationError:
-            messages = [_("This did not arrive whole. Please look at it and save again.")]
-        if messages:
-            reading.errors[spec.key] = messages
+        reading.take(spec, posted, action if prefix == spec.key else "")
     return reading
 
 
@@ -139,6 +136,7 @@ def save_section(
     try:
         return save_once(user, key, save)
     except Clash:
+        # The clash undid its transaction, and a revision kept inside would have gone with it.
         _keep_what_clashed(user, assignment, specs)
         raise
 
@@ -156,46 +154,14 @@ def save_form(
     return FormOutcome(reading, reply["version"], reply["saved_at"], reply.get("clashed", []))
 
 
-def lock_open(user: Any, assignment: Assignment) -> Assignment:
-    """The assignment, held for this transaction, as long as it still takes words; or Closed.
+@dataclass(frozen=True)
+class _Send:
+    """One send on its way into the database: whose it is, what it says, and when it came."""
 
-    Every writer of its answers holds it first, so that no two of them work on one old text.
-    """
-    rows = Assignment.objects.mine(user).select_for_update(of=("self",))
-    row = rows.select_related("exercise", "case").filter(pk=assignment.pk).first()
-    if row is None:
-        raise Closed(_("This is closed to you now. You can still copy your words."))
-    if row.status == Assignment.Status.SET_ASIDE:
-        raise Closed(_("This was set aside for now. Your words from before are kept."))
-    if row.case.closed_on is not None:
-        raise Closed(_("Your time here has ended. You can still read and copy your words."))
-    if row.together and not joint_steps_open(row.case):
-        raise Closed(_("This is not open just now. You can talk about it in a session."))
-    return row
-
-
-def own_answer(user: Any, assignment: Assignment, *, now: datetime) -> Answer:
-    """The person's own part, or a new one that is not stored yet."""
-    found = Answer.objects.mine(user).select_for_update(of=("self",))
-    answer = found.filter(assignment=assignment, entry=NOT_AN_ENTRY).first()
-    if answer is None:
-        member = CaseMember.objects.of_login(user).get(case=assignment.case_id)
-        audience = assignment.exercise.default_audience
-        answer = _new(assignment, now, member=member, audience=audience)
-    answer.assignment = assignment
-    return answer
-
-
-def joint_answer(assignment: Assignment, *, now: datetime) -> Answer:
-    """The part that both write, or a new one that is not stored yet; both and their therapist."""
-    found = Answer.objects.select_for_update().filter(assignment=assignment, member=None)
-    answer = found.first() or _new(assignment, now, member=None, audience=Audience.ALL)
-    answer.assignment = assignment
-    return answer
-
-
-def _new(assignment: Assignment, now: datetime, **fields: Any) -> Answer:
-    return Answer(assignment=assignment, created_at=now, changed_at=now, **fields)
+    user: Any
+    reading: Reading
+    now: datetime
+    refuse_clash: bool
 
 
 def _save(
@@ -203,45 +169,56 @@ def _save(
 ) -> dict[str, Any]:
     """Store what changed in each part; runs inside the transaction of `save_once`."""
     assignment = lock_open(user, assignment)
-    now = timezone.now()
+    send = _Send(user, reading, timezone.now(), refuse_clash)
     base, clashed = Base.of(base_number), []
-    specs = [spec for spec in answerable(assignment.exercise) if spec.key in reading.values]
     for joint in (False, True):
-        own = [spec for spec in specs if is_joint(assignment, spec) is joint]
-        if not own:
-            continue
-        answer = (
-            joint_answer(assignment, now=now) if joint else own_answer(user, assignment, now=now)
-        )
-        changed = [spec for spec in own if answer.data.get(spec.key) != reading.values[spec.key]]
-        late = _changed_since(answer, changed, reading, base.part(joint=joint))
-        if late and refuse_clash:
-            raise _clash(answer, late[0], reading, base.moved(answer.version, joint=joint))
-        if late:
-            keep_revision(answer, reason=CLASH, now=now)
-            clashed += [spec.key for spec in late]
-        _store(user, answer, [spec for spec in changed if spec not in late], reading, now)
-        if changed:  # else the page has seen nothing new, and its base stays where it was
-            base = base.moved(answer.version, joint=joint)
-    reply = {"version": base.number, "saved_at": local_time(user, now)}
+        if specs := _specs_of_part(assignment, reading, joint=joint):
+            answer = part_of(user, assignment, joint=joint, now=send.now)
+            base, late = _save_part(send, answer, specs, base)
+            clashed += late
+    reply = {"version": base.number, "saved_at": local_time(user, send.now)}
     return reply | ({"clashed": clashed} if clashed else {})
 
 
-def _changed_since(
-    answer: Answer, changed: Sequence[FieldSpec], reading: Reading, base: int
-) -> list[FieldSpec]:
-    """Fields that read differently from what was stored after `base`."""
-    return [
-        spec
-        for spec in changed
-        if answer.field_versions.get(spec.key, 0) > base
-        and plain_of(spec, answer.data.get(spec.key)) != plain_of(spec, reading.values[spec.key])
-    ]
+def _specs_of_part(assignment: Assignment, reading: Reading, *, joint: bool) -> list[FieldSpec]:
+    """The fields of one part that were read and can be stored."""
+    specs = [spec for spec in answerable(assignment.exercise) if spec.key in reading.values]
+    return [spec for spec in specs if is_joint(assignment, spec) is joint]
+
+
+def _save_part(
+    send: _Send, answer: Answer, specs: Sequence[FieldSpec], base: Base
+) -> tuple[Base, list[str]]:
+    """The base of the page's next send, and the keys of fields that clash and were left alone."""
+    changed = [spec for spec in specs if _differs(answer, spec, send.reading)]
+    if not changed:
+        return base, []  # the page has seen nothing new, so its base stays where it was
+    joint = answer.member_id is None
+    late = [spec for spec in changed if _is_late(answer, spec, send.reading, base)]
+    if late and send.refuse_clash:
+        raise _clash(answer, late[0], send.reading, base.moved(answer.version, joint=joint))
+    if late:
+        keep_revision(answer, reason=CLASH, now=send.now)
+    _store(send, answer, [spec for spec in changed if spec not in late])
+    return base.moved(answer.version, joint=joint), [spec.key for spec in late]
+
+
+def _differs(answer: Answer, spec: FieldSpec, reading: Reading) -> bool:
+    return answer.data.get(spec.key) != reading.values[spec.key]
+
+
+def _is_late(answer: Answer, spec: FieldSpec, reading: Reading, base: Base) -> bool:
+    """Whether the field was stored after `base` and reads differently from what was posted."""
+    if answer.field_versions.get(spec.key, 0) <= base.part(joint=answer.member_id is None):
+        return False
+    # By its words: ids in the value may be new, and nobody would see what such a clash is about.
+    stored = plain_of(spec, answer.data.get(spec.key))
+    return stored != plain_of(spec, reading.values[spec.key])
 
 
 def plain_of(spec: FieldSpec, value: Value | None) -> str:
     """The value as the text that a clash box shows."""
-    return registry.get(spec.kind).plain(spec, value, get_language() or "en")
+    return registry.get(spec.kind).plain(spec, value, spoken())
 
 
 def _clash(answer: Answer, spec: FieldSpec, reading: Reading, base: Base) -> Clash:
@@ -255,27 +232,29 @@ def _keep_what_clashed(user: Any, assignment: Assignment, specs: Sequence[FieldS
     """Whatever is chosen next, the text that stood there can be found again."""
     now = timezone.now()
     joint = any(is_joint(assignment, spec) for spec in specs)
-    answer = joint_answer(assignment, now=now) if joint else own_answer(user, assignment, now=now)
-    keep_revision(answer, reason=CLASH, now=now)
+    keep_revision(part_of(user, assignment, joint=joint, now=now), reason=CLASH, now=now)
 
 
-def _store(
-    user: Any, answer: Answer, changed: Sequence[FieldSpec], reading: Reading, now: datetime
-) -> None:
+def _store(send: _Send, answer: Answer, changed: Sequence[FieldSpec]) -> None:
     """Write the changed fields as one new version."""
     if not changed:
         return
     is_new = answer._state.adding
-    rested = keep_rested(answer, now=now)
+    # Before the new words go in: what rested is the text as it stands now.
+    goes_on = keep_rested(answer, now=send.now)
+    _write(answer, {spec.key: send.reading.values[spec.key] for spec in changed}, send.now)
+    if is_new and answer.member_id is None:
+        sync_grants(answer.assignment.case)  # joint words are there for both from the first one
+    place_scores(answer, changed, now=send.now)
+    if is_new or goes_on:  # not every few letters: once when it begins, once when it goes on
+        audit.record(send.user, "answer.written", answer, case=answer.assignment.case_id)
+
+
+def _write(answer: Answer, values: dict[str, Value | None], now: datetime) -> None:
     answer.version += 1
     answer.changed_at = now
-    values = {spec.key: reading.values[spec.key] for spec in changed}
-    kept = {key: value for key, value in answer.data.items() if key not in values}
-    answer.data = kept | {key: value for key, value in values.items() if value is not None}
+    # A field that was emptied leaves no key: what reads answers finds only what somebody wrote.
+    merged = answer.data | values
+    answer.data = {key: value for key, value in merged.items() if value is not None}
     answer.field_versions = answer.field_versions | dict.fromkeys(values, answer.version)
     answer.save()
-    if is_new and answer.member_id is None:
-        sync_grants(answer.assignment.case)
-    place_scores(answer, changed, now=now)
-    if is_new or rested:  # not every few letters: once when it begins, once when it goes on
-        audit.record(user, "answer.written", answer, case=answer.assignment.case_id)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Answer, Assignment
-from clients.services.answers import answerable, is_joint, lock_open, own_answer
+from clients.services.answers import answerable, is_joint
+from clients.services.parts import lock_open, own_answer
 from clients.services.revisions import DONE, keep_revision
 from practice.fields import registry
 from practice.fields.base import FieldSpec

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment, Case, CaseMember, Screening
 from clients.models.homework import NOT_AN_ENTRY, Audience
-from clients.services.answers import lock_open, own_answer
 from clients.services.cases import joint_steps_open
 from clients.services.grants import sync_grants
+from clients.services.parts import lock_open, own_answer
 from clients.services.placing import scores_follow
 from clients.services.revisions import AUDIENCE, keep_revision
 from practice.fields.base import FieldSpec

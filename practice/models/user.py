@@ -1,6 +1,7 @@
 """A login: one person, one e-mail address, one role or more. Never a couple's login."""
 
 import uuid
+import zoneinfo
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,6 +9,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from practice.models.practice import Practice
 
 STAFF_ROLES = ("owner", "therapist", "supervisor", "office")
 
@@ -65,6 +68,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def works_here(self) -> bool:
         """Whether any role makes this person part of the practice's own people."""
         return any(getattr(self, f"is_{role}") for role in STAFF_ROLES)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The clock that this person reads, else the practice's; for display, never for rules."""
+        return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else Practice.load().zone
 
     def get_full_name(self) -> str:
         return self.name

@@ -1,0 +1,62 @@
+"""The parts that an exercise is written in, a member's own and the joint one: found and held.
+
+Whoever writes into a part holds its assignment first; what is written is no business of this file.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from clients.models import Answer, Assignment, CaseMember
+from clients.models.homework import NOT_AN_ENTRY, Audience
+from clients.services.cases import joint_steps_open
+from practice.services.saving import Closed
+
+
+def lock_open(user: Any, assignment: Assignment) -> Assignment:
+    """The assignment, held for this transaction, as long as it still takes words; or Closed.
+
+    Every writer of its answers holds it first, so that no two of them work on one old text.
+    """
+    # "self": PostgreSQL refuses to lock the outer side of a join, and the case is read alone.
+    rows = Assignment.objects.mine(user).select_for_update(of=("self",))
+    row = rows.select_related("exercise", "case").filter(pk=assignment.pk).first()
+    if row is None:
+        raise Closed(_("This is closed to you now. You can still copy your words."))
+    if row.status == Assignment.Status.SET_ASIDE:
+        raise Closed(_("This was set aside for now. Your words from before are kept."))
+    if row.case.closed_on is not None:
+        raise Closed(_("Your time here has ended. You can still read and copy your words."))
+    if row.together and not joint_steps_open(row.case):
+        raise Closed(_("This is not open just now. You can talk about it in a session."))
+    return row
+
+
+def own_answer(user: Any, assignment: Assignment, *, now: datetime) -> Answer:
+    """The person's own part, or a new one that is not stored yet."""
+    found = Answer.objects.mine(user).select_for_update(of=("self",))
+    answer = found.filter(assignment=assignment, entry=NOT_AN_ENTRY).first()
+    if answer is None:
+        member = CaseMember.objects.of_login(user).get(case=assignment.case_id)
+        audience = assignment.exercise.default_audience  # no default reaches the partner
+        answer = _new(assignment, now, member=member, audience=audience)
+    answer.assignment = assignment  # with its exercise and case, which nobody fetches again
+    return answer
+
+
+def joint_answer(assignment: Assignment, *, now: datetime) -> Answer:
+    """The part that both write, or a new one that is not stored yet; both and their therapist."""
+    # Without `mine`: it has no member. Who may write here was asked of the assignment.
+    found = Answer.objects.select_for_update().filter(assignment=assignment, member=None)
+    answer = found.first() or _new(assignment, now, member=None, audience=Audience.ALL)
+    answer.assignment = assignment
+    return answer
+
+
+def _new(assignment: Assignment, now: datetime, **fields: Any) -> Answer:
+    return Answer(assignment=assignment, created_at=now, changed_at=now, **fields)
+
+
+def part_of(user: Any, assignment: Assignment, *, joint: bool, now: datetime) -> Answer:
+    return joint_answer(assignment, now=now) if joint else own_answer(user, assignment, now=now)
