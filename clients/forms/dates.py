@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.services.journeys import today
 
-FIRST_BIRTH_YEAR = 1900
-FIRST_YEAR_OF_WORK = 2000
+FIRST_YEAR_OF_WORK = 2000  # an earlier day on a case is a mistyped century
 
 
 class DayField(forms.DateField):

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clients.forms.dates import FIRST_BIRTH_YEAR, DayField
+from clients.forms.dates import DayField
 from clients.models import Client
+from clients.models.client import FIRST_BIRTH_YEAR
 
 # Says nothing about whose address it is: whoever asks may not see that person.
 ADDRESS_IN_USE = _(

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.access import ClientQuerySet
 
+FIRST_BIRTH_YEAR = 1900  # an earlier one is a slip of the finger: nobody alive was born then
+
 
 class ContactChannel(models.TextChoices):
     """The safe way to reach somebody."""

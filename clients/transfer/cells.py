@@ -14,12 +14,12 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
-from clients.models.client import ContactChannel
+from clients.models.client import FIRST_BIRTH_YEAR, ContactChannel
 from clients.services.journeys import today
+from practice.fields.texts import NOT_KEPT
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NEVER_MEANT = ("=", "@")  # a phone number may begin with +, nothing of ours with these
-FIRST_BIRTH_YEAR = 1900
 DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y")
 
 
@@ -125,5 +125,4 @@ def _day(text: str) -> date | None:
 
 
 def _cannot_be_kept(sign: str) -> bool:
-    """Control characters and halves of a character: no database takes all of them."""
-    return unicodedata.category(sign) in ("Cc", "Cs")
+    return unicodedata.category(sign) in NOT_KEPT

@@ -34,20 +34,24 @@ class Known:
         self.by_key = self._find("pk", {row.get("hearthwork_id") for row in rows})
         self.by_external = self._find("external_id", {row.get("external_id") for row in rows})
         self.by_email = self._find("email", {row.get("email", "").lower() for row in rows})
-        self.by_name: dict[str, list[Client]] = defaultdict(list)
-        bare = {row["legal_name"] for row in rows if is_bare(row)}
-        for person in self.people.filter(legal_name__in=bare) if bare else ():
-            self.by_name[person.legal_name].append(person)
+        self.by_name = self._namesakes({row["legal_name"] for row in rows if is_bare(row)})
 
     def _find(self, name: str, wanted: set[Any]) -> dict[Any, Client]:
         wanted -= {None, ""}
         if not wanted:
             return {}
         if name == "email":
+            # No two people's addresses differ in capitals alone, and a list may write either.
             lowered = self.people.annotate(low=Lower("email")).exclude(email="")
             return {person.email.lower(): person for person in lowered.filter(low__in=wanted)}
         found = self.people.filter(**{f"{name}__in": wanted})
         return {getattr(person, name): person for person in found}
+
+    def _namesakes(self, wanted: set[str]) -> dict[str, list[Client]]:
+        found: dict[str, list[Client]] = defaultdict(list)
+        for person in self.people.filter(legal_name__in=wanted) if wanted else ():
+            found[person.legal_name].append(person)
+        return found
 
     def match(self, row: Values) -> Client | None:
         """The person that `row` means, None for a new one; RowRefused when it cannot be told."""
@@ -71,13 +75,12 @@ class Known:
         return self.by_email.get(row.get("email", "").lower())
 
     def _by_name(self, row: Values) -> Client | None:
-        namesakes = self.by_name.get(row["legal_name"], [])
-        born_on = row.get("born_on")
+        namesakes, born_on = self.by_name.get(row["legal_name"], []), row.get("born_on")
         same = [person for person in namesakes if person.born_on == born_on]
         if len(same) == 1:
             return same[0]
-        unsure = [person for person in namesakes if not (person.born_on and born_on)]
-        if same or unsure:
+        # Records of two people must never run together, so a guess is refused, not made.
+        if any(not born_on or person.born_on in (None, born_on) for person in namesakes):
             why = _(
                 "Somebody of this name is here. Add an e-mail address, an id or the birth date."
             )
@@ -86,12 +89,10 @@ class Known:
 
     def _refuse_mix_up(self, row: Values, person: Client | None) -> None:
         """Neither an address nor an id may wander from one person to another."""
-        holder = self._by_email(row)
-        if holder is not None and holder != person:
+        if self._by_email(row) not in (None, person):
             why = _("Somebody else here has this address. People never share one.")
             raise RowRefused("email", why)
-        holder = self._by_external(row)
-        if holder is not None and holder != person:
+        if self._by_external(row) not in (None, person):
             raise RowRefused("external_id", _("Somebody else here has this id. Check both rows."))
         given = row.get("external_id")
         if person is not None and given and person.external_id not in ("", given):

@@ -69,7 +69,7 @@ class Planner:
 
     def __init__(self, people: QuerySet[Client]) -> None:
         self.people = people
-        self.began = timezone.now()
+        self.began = timezone.now()  # whoever is here later came with this very list
         self.columns = ClientResource().columns
         self.seen: dict[Mark, tuple[int, bool]] = {}
 
@@ -103,6 +103,7 @@ class Planner:
     def _clean(self, record: Record) -> tuple[Values, list[Refusal]]:
         """Values of the cells, and everything that is wrong with them."""
         values: Values = {}
+        # All of them at once: whoever mends a list wants to open it a single time.
         faults = [Refusal(record.row, "", record.fault)] if record.fault else []
         for name, cell in record.cells.items():
             column = self.columns.get(name)
@@ -110,12 +111,7 @@ class Planner:
                 values[name] = column.clean(record.cells) if column else cell
             except ValueError as error:
                 faults.append(Refusal(record.row, name, str(error)))
-        if not faults and values.pop("died_on", ""):
-            why = _("This person has died, the list says. Nobody was added.")
-            faults.append(Refusal(record.row, "died_on", why))
-        if not faults and not values["legal_name"]:
-            faults.append(Refusal(record.row, "legal_name", _("Has no name. Write one.")))
-        return values, faults
+        return values, faults or _unfit(record.row, values)
 
     def _refuse_doubles(self, marks: Iterable[Mark], bare: bool) -> None:
         """Raise RowRefused when an accepted row of the list was the same person."""
@@ -125,6 +121,17 @@ class Planner:
             if earlier and (column != "legal_name" or bare or earlier_bare):
                 why = _("Row %(row)s is the same person. Keep one of them.") % {"row": earlier}
                 raise RowRefused(column, why)
+
+
+def _unfit(row: int, values: Values) -> list[Refusal]:
+    """What keeps somebody out whose cells are all in order."""
+    # Mail to somebody who died would reach those who mourn them.
+    if values.pop("died_on", ""):
+        why = _("This person has died, the list says. Nobody was added.")
+        return [Refusal(row, "died_on", why)]
+    if not values["legal_name"]:
+        return [Refusal(row, "legal_name", _("Has no name. Write one."))]
+    return []
 
 
 def _marks(values: Values, client: Client | None) -> list[Mark]:
@@ -139,15 +146,22 @@ def _marks(values: Values, client: Client | None) -> list[Mark]:
 
 
 def _place(batch: Batch, row: int, values: Values, client: Client | None) -> None:
+    # An empty cell says nothing: it never takes away what is known here.
     given = {name: value for name, value in values.items() if value and name != "hearthwork_id"}
     if client is None:
         batch.added.append(Person(row, Client(**given)))
         return
+    before = _change(client, given)
+    (batch.changed if before else batch.unchanged).append(Person(row, client, before))
+
+
+def _change(client: Client, given: Values) -> Values:
+    """Set what differs, on the object alone; the earlier values."""
     before = {name: old for name, value in given.items() if (old := getattr(client, name)) != value}
     _refuse_loosened_contact(before)
     for name in before:
         setattr(client, name, given[name])
-    (batch.changed if before else batch.unchanged).append(Person(row, client, before))
+    return before
 
 
 def _words(name: str, value: Any) -> str:

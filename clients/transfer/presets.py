@@ -1,7 +1,7 @@
 """Kinds of list: which heading means which of our columns, and what is put right on the way."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -36,6 +36,14 @@ class Preset:
     put_right: Callable[[Cells], Cells] = lambda cells: cells
     note: str | Promise = ""
 
+    @property
+    def meanings(self) -> dict[str, str]:
+        """Heading -> our name of the column."""
+        return {alias: name for name, aliases in self.columns.items() for alias in aliases}
+
+    def is_met_by(self, names: Container[str]) -> bool:
+        return any(all(name in names for name in group) for group in self.needed)
+
 
 @dataclass
 class PeopleList:
@@ -49,30 +57,30 @@ class PeopleList:
 
 def understand(table: Table, preset: Preset) -> PeopleList:
     """The rows of `table` as people; FileRefused when a needed column is not there."""
-    places, left_alone = _places(table.heading, preset)
-    if not any(all(name in places for name in group) for group in preset.needed):
+    places = _places(table.heading, preset)
+    if not preset.is_met_by(places):
         raise FileRefused(_missing(table.heading, preset))
-    notes = [*table.notes, *([str(preset.note)] if preset.note else [])]
+    read = set(places.values())
+    left_alone = [title for at, title in enumerate(table.heading) if title and at not in read]
     records = _records(table.rows, len(table.heading), places, preset)
+    notes = table.notes + [str(preset.note)] * bool(preset.note)
     return PeopleList(records, list(places), left_alone, notes)
 
 
-def _places(heading: list[str], preset: Preset) -> tuple[dict[str, int], list[str]]:
-    meanings = {alias: name for name, aliases in preset.columns.items() for alias in aliases}
+def _places(heading: list[str], preset: Preset) -> dict[str, int]:
+    """Our name of a column -> where it stands; the others are left alone."""
+    meanings = preset.meanings
     places: dict[str, int] = {}
-    left_alone = []
     for place, title in enumerate(heading):
-        name = meanings.get(_plain(title))
-        if name is None:
-            left_alone.append(title)
-        elif name in places:
+        name = meanings.get(_plain(title), "")
+        if name in places:
             titles = {"one": heading[places[name]], "other": title}
             raise FileRefused(
                 _("The columns “%(one)s” and “%(other)s” mean the same. Take one out.") % titles
             )
-        else:
+        if name:
             places[name] = place
-    return places, [title for title in left_alone if title]
+    return places
 
 
 def _records(

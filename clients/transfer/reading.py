@@ -14,7 +14,7 @@ CHUNK = 1 << 20
 DELIMITERS = ",;\t|"
 MOST_COLUMNS = 200
 MARKS = (
-    (codecs.BOM_UTF32_LE, ""),
+    (codecs.BOM_UTF32_LE, ""),  # first, since it begins with the mark of UTF-16
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -76,13 +76,15 @@ def read_csv(file: BinaryIO) -> Table:
         )
     lines = BorrowedText(file, encoding=encoding, newline="")
     first = next(lines, "")
-    separator = first.strip().removeprefix("sep=") if first.startswith("sep=") else ""
-    told = [] if separator else [first]
-    delimiter = separator or max(DELIMITERS, key=first.count)
+    # Excel's own way to name the separator, in a line that is no row.
+    is_told = first.startswith("sep=")
+    told = first.strip("\r\n").removeprefix("sep=")  # a tab counts, so no bare strip()
+    delimiter = told if is_told else max(DELIMITERS, key=first.count)
     if len(delimiter) != 1:
         raise FileRefused(_("The first line names no separator. Save the file as CSV again."))
-    reader = csv.reader(itertools.chain(told, lines), delimiter=delimiter, strict=True)
-    return table_of(_csv_rows(reader, 2 if separator else 1), notes)
+    rows = lines if is_told else itertools.chain([first], lines)
+    reader = csv.reader(rows, delimiter=delimiter, strict=True)
+    return table_of(_csv_rows(reader, 2 if is_told else 1), notes)
 
 
 def _csv_rows(reader: Iterator[list[str]], first: int) -> Iterator[Row]:
@@ -120,6 +122,7 @@ def _likely(start: bytes) -> list[str]:
             return [name]
     if b"\0" in start:
         return _unmarked_utf16(start)
+    # In this order: cp1252 gives some letter to nearly every byte, so it would always "fit".
     return ["utf-8", "cp1252"]
 
 

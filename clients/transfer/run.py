@@ -38,13 +38,23 @@ class Report:
     shown_added: list[Person] = field(default_factory=list)
     shown_changed: list[Person] = field(default_factory=list)
     shown_refused: list[Refusal] = field(default_factory=list)
-    mark: str = ""
+    marks: Any = field(default_factory=hashlib.sha256, repr=False)
 
     @property
     def accepted(self) -> int:
         return self.added + self.changed
 
+    @property
+    def rows(self) -> int:
+        return self.accepted + self.unchanged + self.refused
+
+    @property
+    def mark(self) -> str:
+        """Tells whether an import became what its preview showed."""
+        return str(self.marks.hexdigest())
+
     def count(self, batch: Batch) -> None:
+        self.marks.update(_mark(batch))
         self.added += len(batch.added)
         self.changed += len(batch.changed)
         self.unchanged += len(batch.unchanged)
@@ -59,12 +69,9 @@ def look(
 ) -> Report:
     """What an import would do. Writes nothing."""
     report = Report()
-    marks = hashlib.sha256()
     for batch in Planner(people).batches(records):
         report.count(batch)
-        marks.update(_mark(batch))
-        step(report.accepted + report.unchanged + report.refused)
-    report.mark = marks.hexdigest()
+        step(report.rows)
     return report
 
 
@@ -82,22 +89,24 @@ def bring_in(
     `expected` is the mark of the preview: raises OthersWereFaster when it no longer holds.
     """
     report = Report()
-    marks = hashlib.sha256()
     try:
         with transaction.atomic():
             for batch in Planner(people.select_for_update()).batches(records):
-                add_people(actor, [person.client for person in batch.added])
-                change_people(actor, {row.client: set(row.before) for row in batch.changed})
+                _write(actor, batch)
                 report.count(batch)
-                marks.update(_mark(batch))
-                step(report.accepted + report.unchanged + report.refused)
-            report.mark = marks.hexdigest()
+                step(report.rows)
             if expected and report.mark != expected:
                 raise OthersWereFaster
             _record(actor, preset, report)
     except IntegrityError as error:
+        # Somebody new took an address or id since the batch was compared: no lock holds those.
         raise OthersWereFaster from error
     return report
+
+
+def _write(actor: Any, batch: Batch) -> None:
+    add_people(actor, [person.client for person in batch.added])
+    change_people(actor, {row.client: set(row.before) for row in batch.changed})
 
 
 def _record(actor: Any, preset: str, report: Report) -> None:

@@ -3,7 +3,7 @@
 import warnings
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any, BinaryIO
 
 import openpyxl
@@ -38,22 +38,29 @@ def read_xlsx(file: BinaryIO) -> Table:
 
 
 def _weigh(file: BinaryIO) -> None:
-    try:
-        parts = zipfile.ZipFile(file).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise FileRefused(_damaged()) from error
-    file.seek(0)
+    """FileRefused for what is no workbook, or would unpack to far more than it weighs."""
+    parts = _parts(file)
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise FileRefused(
             _("This is a ZIP file, not an Excel workbook. Save the list as .xlsx or CSV.")
         )
     unpacked = sum(part.file_size for part in parts)
-    if (
-        len(parts) > MOST_PARTS
-        or unpacked > MOST_UNPACKED
-        or any(part.file_size > MOST_RATIO * max(part.compress_size, 1) for part in parts)
-    ):
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or any(map(_is_bomb, parts)):
         raise FileRefused(_too_large())
+
+
+def _parts(file: BinaryIO) -> list[zipfile.ZipInfo]:
+    try:
+        parts = zipfile.ZipFile(file).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise FileRefused(_damaged()) from error
+    file.seek(0)
+    return parts
+
+
+def _is_bomb(part: zipfile.ZipInfo) -> bool:
+    """A part of one letter repeated packs a thousand times smaller; text of people never does."""
+    return part.file_size > MOST_RATIO * max(part.compress_size, 1)
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
@@ -77,10 +84,9 @@ def _text(cell: Any) -> str:
         return ""
     if cell.data_type in FORMULA_OR_FAULT:
         return f"={str(value).removeprefix('=')}"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
     if isinstance(value, date):
-        return value.isoformat()
+        return value.isoformat()[:10]  # without the midnight that Excel adds to a day
+    # Excel holds every number as a float: an id 42 arrives as 42.0.
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

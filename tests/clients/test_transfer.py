@@ -228,6 +228,14 @@ def test_rows_of_later_batches_meet_the_earlier_ones(db: None) -> None:
     assert len(report.shown_added) == run.MOST_SHOWN
 
 
+def test_what_fails_at_the_end_leaves_nothing_of_the_beginning(db: None) -> None:
+    lines = [f"Person {number},,,,," for number in range(1_200)]
+    with pytest.raises(FileRefused, match="Row 1202"):
+        bring_in(rows(*lines, '"never closed,,,,,'))
+    assert not Client.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
 # --- which file
 
 
@@ -245,6 +253,7 @@ def test_any_usual_separator_is_read(db: None, separator: str) -> None:
 
 def test_a_line_that_names_the_separator_is_no_row(db: None) -> None:
     assert look(b"sep=;\nFull name;Phone\n=1;2\n").shown_refused[0].row == 3
+    assert look(b"sep=\t\nFull name\tPhone\n=1\t2\n").shown_refused[0].row == 3
 
 
 @pytest.mark.parametrize(
