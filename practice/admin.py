@@ -88,15 +88,47 @@ class OfficeAdmin(admin.ModelAdmin):
         audit.record(request.user, f"{obj._meta.model_name}.{verb}", obj, fields=form.changed_data)
 
 
+class LoginForm(forms.ModelForm):
+    """Who somebody is and which pages they open, in words that need no manual."""
+
+    time_zone = forms.ChoiceField(
+        choices=lambda: [("", _("as the practice")), *_zone_choices()], required=False
+    )
+
+    class Meta:
+        model = User
+        fields = ("name", "email", "credentials", "time_zone", *ROLES, "is_staff", "is_active")
+        labels = {
+            "is_owner": _("owner"),
+            "is_therapist": _("therapist"),
+            "is_supervisor": _("supervisor"),
+            "is_office": _("office"),
+            "is_active": _("may sign in"),
+        }
+        help_texts = {
+            "email": _(
+                "They sign in with it. A new person sets a password there by "
+                "“Forgot your password?”, and a second step right after."
+            ),
+            "credentials": _("Stand after the name under a signed note."),
+            "is_owner": _("Contact data of everybody; no clinical page by itself."),
+            "is_therapist": _("Cases of their own, and no others."),
+            "is_supervisor": _("Reads the cases of those they supervise."),
+            "is_office": _("Contact data of everybody; no clinical page."),
+            "is_staff": _("Only together with “owner”."),
+        }
+
+
 @admin.register(User)
 class UserAdmin(OfficeAdmin):
     """Logins and roles. A new person sets a password of their own by “forgotten password”."""
 
+    form = LoginForm
     list_display = ("name", "email", *ROLES, "is_active")
     list_filter = (*ROLES, "is_client", "is_active")
     search_fields = ("name", "email")
     ordering = ("name", "email")
-    fields = ("name", "email", "credentials", "time_zone", *ROLES, "is_staff", "is_active")
+    fields = LoginForm.Meta.fields
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.email = obj.email.lower()
@@ -110,7 +142,7 @@ class UserAdmin(OfficeAdmin):
 class PracticeForm(forms.ModelForm):
     """Settings of the practice; the time zone is one that exists."""
 
-    time_zone = forms.ChoiceField(choices=lambda: [(z, z) for z in sorted(_zones())])
+    time_zone = forms.ChoiceField(choices=lambda: _zone_choices())
     exit_url = forms.URLField(assume_scheme="https", label=_("Neutral address for quick exit"))
 
     class Meta:
@@ -155,5 +187,5 @@ class SecondFactorAdmin(OfficeAdmin):
             self.delete_model(request, authenticator)
 
 
-def _zones() -> set[str]:
-    return zoneinfo.available_timezones() - {"localtime"}
+def _zone_choices() -> list[tuple[str, str]]:
+    return [(zone, zone) for zone in sorted(zoneinfo.available_timezones() - {"localtime"})]

@@ -119,6 +119,32 @@ def test_nothing_of_these_is_deleted(office: Browser, name: str) -> None:
     assert User.objects.filter(pk=user.pk).exists()
 
 
+def test_whoever_may_open_it_finds_the_way_there(office: Browser) -> None:
+    page = office.get(reverse("clients:client_list")).content.decode()
+    assert f'href="{INDEX}"' in page
+
+
+@pytest.mark.parametrize("rights", [{"is_owner": True}, {"is_office": True, "is_staff": True}])
+def test_nobody_else_is_led_there(db: None, rights: dict[str, bool]) -> None:
+    page = signed_in(factories.make_user(**rights)).get(reverse("clients:client_list"))
+    assert INDEX not in page.content.decode()
+
+
+def test_a_login_reads_a_clock_that_exists(office: Browser) -> None:
+    add = reverse("admin:practice_user_add")
+    answer = office.post(add, person(time_zone="Moon/Sea"))
+    assert "time_zone" in answer.context["adminform"].form.errors
+    assert "New" in answer.content.decode()
+    office.post(add, person(time_zone="Europe/Lisbon"))
+    assert User.objects.get(email="new@x.example").zone.key == "Europe/Lisbon"
+
+
+def test_the_form_of_a_login_speaks_of_roles_in_plain_words(office: Browser) -> None:
+    page = office.get(reverse("admin:practice_user_add")).content.decode()
+    assert "Reads the cases of those they supervise." in page
+    assert "Is owner" not in page
+
+
 def test_the_time_zone_of_the_practice_is_one_that_exists(office: Browser) -> None:
     fields = {"name": "Linden", "time_zone": "Moon/Sea", "exit_url": "https://example.org/"}
     answer = office.post(reverse("admin:practice_practice_add"), fields)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from practice.models import Practice
 from practice.services.start import (
     CannotStart,
     check_folder,
@@ -20,6 +21,10 @@ from practice.services.start import (
 )
 
 LOCAL = ("127.0.0.1", "::1")
+NO_PRACTICE = (
+    "There is no practice yet, so nobody can sign in. "
+    "Begin yours with: .venv/bin/python manage.py start_practice\n"
+)
 
 
 class Command(BaseCommand):
@@ -55,6 +60,8 @@ def prepare(*, demo: bool, address: str) -> None:
     if demo:
         call_command("demo", address=address)
     else:
+        if not Practice.objects.exists():
+            sys.stdout.write(NO_PRACTICE)
         sys.stdout.write(f"Hearthwork serves {address}  (stop with Ctrl+C)\n")
 
 
