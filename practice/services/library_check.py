@@ -33,6 +33,10 @@ def _is_small(value: object) -> bool:
     return isinstance(value, int) and is_whole(value) and 0 <= value <= MOST_SMALL
 
 
+def _is_tenths(value: Any) -> bool:
+    return is_number(value) and abs(value) < 100 and round(value, 1) == value
+
+
 def _all_are(accepts: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, list) and all(accepts(one) for one in value)
 
@@ -53,7 +57,7 @@ SLUG: Shape = (_is_slug, "a short name of small letters, digits, - and _")
 TEXT: Shape = (is_text_map, 'a text by language with English, such as {"en": "…"}')
 TEXTS: Shape = (_all_are(is_text_map), "a list of texts by language, each with English")
 WHOLE: Shape = (_is_small, "a whole number, 0 or more")
-NUMBER: Shape = (is_number, "a number")
+NUMBER: Shape = (_is_tenths, "a number under 100 with one decimal at most")
 YES_NO: Shape = (lambda value: isinstance(value, bool), "true or false")
 SLUGS: Shape = (_all_are(_is_slug), "a list of short names")
 OBJECT: Shape = (lambda value: isinstance(value, dict), "an object in curly brackets")

@@ -228,6 +228,15 @@ def test_rows_of_later_batches_meet_the_earlier_ones(db: None) -> None:
     assert len(report.shown_added) == run.MOST_SHOWN
 
 
+def test_a_long_list_does_what_its_preview_said(db: None) -> None:
+    """A row of a later batch does not meet the people whom an earlier one brought."""
+    lines = [f"Person {number},,,,," for number in range(700)]
+    data = rows("Ann Lee,a@x.example,1990-01-01,,,", *lines, "Ann Lee,,,,,")
+    preview = look(data)
+    assert preview.added == 702
+    assert bring_in(data).mark == preview.mark
+
+
 def test_what_fails_at_the_end_leaves_nothing_of_the_beginning(db: None) -> None:
     lines = [f"Person {number},,,,," for number in range(1_200)]
     with pytest.raises(FileRefused, match="Row 1202"):

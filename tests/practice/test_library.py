@@ -250,6 +250,16 @@ def test_a_scale_that_stands_on_its_head_is_a_fault(bare: None, write: Write) ->
         library.load([write(data)])
 
 
+@pytest.mark.parametrize("number", [1e9, 0.25, True, "1"])
+def test_a_number_that_no_scale_can_hold_is_a_fault(
+    bare: None, write: Write, number: object
+) -> None:
+    data = json.loads(FIXTURES["scales"].read_text(encoding="utf-8"))
+    data["scales"][0]["step"] = number
+    with pytest.raises(LibraryError, match="step must be a number under 100"):
+        library.load([write(data)])
+
+
 def test_two_files_with_one_key_are_a_fault(bare: None, write: Write) -> None:
     with pytest.raises(LibraryError, match="has the same key 'collaborative'"):
         library.load([write(programme()), write(programme(), name="copy.json")])
