@@ -1,9 +1,9 @@
-"""No page scrolls sideways: 320 px for those who come, 390 px for those who work here."""
+"""No page scrolls sideways (320 px for clients, 390 px for staff); a plan fits on one screen."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ComeIn
+from tests.browser.conftest import DESK, ComeIn
 from tests.browser.every_page import every_page
 from tests.servers import DemoServer
 
@@ -35,6 +35,14 @@ def test_the_style_guide_does_not_scroll_sideways(
     page.set_viewport_size({"width": width, "height": 700})
     page.goto(f"{demo_site.url}/styleguide/")
     assert too_wide(page, "/styleguide/") == ""
+
+
+def test_the_plan_of_a_couple_fits_on_one_screen(demo_site: DemoServer, come_in: ComeIn) -> None:
+    page = come_in(demo_site, "ana", DESK)
+    page.get_by_role("link", name="Plan", exact=False).first.click()
+    expect(page.get_by_role("heading", name="Since then")).to_be_visible()
+    ends = page.evaluate("document.querySelector('.plan').getBoundingClientRect().bottom")
+    assert ends <= DESK["height"]
 
 
 def too_wide(page: Page, address: str) -> str:
