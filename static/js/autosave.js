@@ -27,7 +27,7 @@ async function refreshToken() {
 class Saver {
   constructor(form) {
     Object.assign(this, { form, wait: FIRST_WAIT, timer: 0, running: null, flushing: false, stuck: '' });
-    Object.assign(this, { renewed: false, passing: false, pressed: 0, submitting: false });
+    Object.assign(this, { renewed: false, passing: false, pressed: 0, submitting: false, going: false });
     this.version = Number(this.input('version')?.value ?? 0);
     this.status = form.querySelector('[role="status"]') ?? form.appendChild(document.createElement('p'));
     const parts = [...form.querySelectorAll('[data-section]')];
@@ -69,9 +69,11 @@ class Saver {
   }
 
   typed() {
+    this.going = false;
     for (const section of this.sections) section.capture();
     if (this.clean || this.stuck === 'signin') return;
-    if (!this.stuck) this.say('busy', page.tSaving);
+    const goes = this.sections.some((section) => section.unsaved && !section.clash && !section.blocked);
+    if (!this.stuck && goes) this.say('busy', page.tSaving);
     clearTimeout(this.timer);
     const waiting = this.sections.some((section) => section.due(false));
     if (waiting && !this.stuck) this.run();
@@ -132,7 +134,7 @@ class Saver {
     }
     if (status === 403 || status === 404) return this.close(section);
     section.refused();
-    section.problem = status === 413 ? page.tToolong : page.tCheck;
+    section.problem = status === 413 && !section.told ? page.tToolong : page.tCheck;
     section.showErrors(body.errors ?? {});
   }
 
@@ -193,6 +195,7 @@ class Saver {
       this.passing = false;
       if (Date.now() - this.pressed < DOUBLE_PRESS) event.preventDefault();
       this.pressed = Date.now();
+      this.going = !event.defaultPrevented;
       return;
     }
     event.preventDefault();
@@ -202,9 +205,10 @@ class Saver {
   async saveThenSubmit(button) {
     this.submitting = true;
     const saved = await this.flush();
+    await new Promise((later) => setTimeout(later)); // a form sends nothing from within its own submit event
     this.submitting = false;
-    // words the server wants changed go along, so that it can say so on its own page
-    const toldByServer = this.sections.every((one) => !one.unsaved || one.problem === page.tCheck);
+    // words that are too long for one send, or that the server wants changed, go along with the whole form
+    const toldByServer = this.sections.every((one) => !one.unsaved || (one.blocked && one.problem !== page.tClosed));
     if (!this.stuck && (saved || toldByServer)) {
       this.passing = true;
       this.form.requestSubmit(button?.isConnected ? button : undefined);
@@ -253,7 +257,7 @@ document.addEventListener('click', (event) => {
 window.addEventListener('beforeunload', (event) => {
   // asked only where closing the tab would lose words
   const held = (saver) => saver.stuck || saver.sections.some((one) => one.clash || one.blocked);
-  const lost = savers.some((saver) => !saver.clean && !saver.passing && held(saver));
+  const lost = savers.some((saver) => !saver.clean && !saver.going && held(saver));
   if (lost && page.device !== 'own' && !page.leaving) event.preventDefault();
 });
 window.addEventListener('pagehide', () => page.leaving || savers.forEach((saver) => saver.leave()));

@@ -126,9 +126,19 @@ export class Section {
     }
   }
 
+  // What the server wrote beside the fields: then they show words that it did not keep.
+  get told() {
+    return this.element.querySelector('.errorlist:not([data-saving-error])');
+  }
+
   restore() {
     const draft = this.draft();
+    if (this.told) this.saved = null;
     if (!draft) return false;
+    if (draft.now === this.now && !this.told && !this.element.querySelector('.clash')) {
+      store.removeItem(this.slot); // a whole form took it there
+      return false;
+    }
     Object.assign(this, { base: draft.base, key: draft.key, sent: draft.sent, saved: null });
     this.fill(draft.now);
     this.now = this.read();
@@ -162,8 +172,20 @@ export class Section {
 
   confirmed(version) {
     Object.assign(this, { base: version, saved: this.sent, sent: null, key: null });
+    this.forgive();
     this.showErrors({});
     this.keep();
+  }
+
+  // Saved after all: what the server wrote about this part, here and at the top of the page, is settled.
+  forgive() {
+    if (!this.told) return;
+    this.told.remove();
+    for (const el of this.element.querySelectorAll('[aria-invalid]')) el.removeAttribute('aria-invalid');
+    const link = document.querySelector(`.error-summary a[href="#part-${CSS.escape(this.name)}"]`);
+    const summary = link?.closest('.error-summary');
+    link?.closest('li').remove();
+    if (summary && !summary.querySelector('li')) summary.remove();
   }
 
   // The server said no for certain, so that this key is spent.
@@ -182,6 +204,7 @@ export class Section {
       made.querySelector('[data-yours]').textContent = yours;
       this.element.append(made);
     }
+    made.scrollIntoView({ block: 'nearest' });
     made.querySelector('[data-keep="mine"]').addEventListener('click', (event) => {
       event.preventDefault();
       this.settle(version);
@@ -207,7 +230,7 @@ export class Section {
       el.removeAttribute('aria-invalid');
       delete el.dataset.savingInvalid;
     }
-    if (this.element.querySelector('.errorlist')) return; // the server has already said it there
+    if (this.told) return; // the server has already said it there
     for (const [field, messages] of Object.entries(errors)) {
       const list = document.createElement('ul');
       list.className = 'errorlist';
