@@ -35,7 +35,7 @@ def invite(actor: Any, client: Client) -> Invitation:
     Raises ValidationError in words for the staff when there is no safe address to send to, when
     there is a login already, or when the mail did not go out.
     """
-    _check(client)
+    _check(actor, client)
     invitation = _prepare(actor, client)
     try:
         _send(invitation, client)
@@ -59,9 +59,19 @@ def open_invitation(token: str) -> Invitation:
         pk=pk, accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
     )
     invitation = usable.select_related("client").first()
-    if invitation is None or invitation.client.user_id is not None:
+    if invitation is None or not _still_theirs(invitation):
         raise Unusable
     return invitation
+
+
+def _still_theirs(invitation: Invitation) -> bool:
+    """Whether the link went where the person wants to be reached still, and nobody else signs in
+    with that address."""
+    client, email = invitation.client, invitation.email
+    if client.user_id is not None or client.channel != ContactChannel.EMAIL:
+        return False
+    taken = User.objects.filter(email=email, client__isnull=False)
+    return client.email.lower() == email and not taken.exists()
 
 
 def existing_login(invitation: Invitation) -> User | None:
@@ -97,7 +107,7 @@ def accept(token: str, password: str) -> User:
     return user
 
 
-def _check(client: Client) -> None:
+def _check(actor: Any, client: Client) -> None:
     if client.user_id is not None:
         raise ValidationError(_("There is a login already."))
     if client.channel == ContactChannel.NONE:
@@ -110,6 +120,8 @@ def _check(client: Client) -> None:
         )
     if not client.email:
         raise ValidationError(_("There is no e-mail address yet. Add one first."))
+    if client.email.lower() == getattr(actor, "email", ""):
+        raise ValidationError(_("This is your own address. The link is for theirs."))
     if User.objects.filter(email=client.email.lower(), client__isnull=False).exists():
         raise ValidationError(_("This address cannot be used. Please ask for another one."))
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import requires_csrf_token
@@ -81,3 +81,8 @@ def _came_from(request: HttpRequest) -> str:
     """The page that the form stood on; a form's own address may be one that cannot be opened."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     return came_from.path if came_from.netloc == request.get_host() else "/"
+
+
+def not_here(request: HttpRequest) -> HttpResponse:
+    """A page that a library brings along and that this practice does not have."""
+    raise Http404
