@@ -6,12 +6,15 @@ Every rule is one query: grants are joined, never fetched first (see practice/gr
 from typing import Any, Self
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from clients.grants import AnswerGrant, AssignmentGrant, CaseGrant
 from practice.access import VisibleQuerySet
+from practice.models import Practice
 
 SEE_CASE = ("view_case", "supervise_case")
+# By value: the choices stand on the models, which lie above this file.
 SHOWN_TO_THERAPIST = ("therapist", "session", "all")
 
 
@@ -24,24 +27,21 @@ class ClientQuerySet(VisibleQuerySet):
     """Office and owner see the contact fields of every client; others those of their cases."""
 
     def visible_to(self, user: Any) -> Self:
-        if not user.is_active:
-            return self.none()
-        if user.is_office or user.is_owner:
-            return self
-        return self.filter(pk__in=self._in_cases(user, *SEE_CASE))
+        return self._reached(user, *SEE_CASE)
 
     def editable_by(self, user: Any) -> Self:
+        return self._reached(user, "change_case")
+
+    def _reached(self, user: Any, *codenames: str) -> Self:
         if not user.is_active:
             return self.none()
         if user.is_office or user.is_owner:
             return self
-        return self.filter(pk__in=self._in_cases(user, "change_case"))
-
-    def _in_cases(self, user: Any, *codenames: str) -> QuerySet:
         inside = self.model._default_manager.filter(
             memberships__case_id__in=cases_with(user, *codenames)
         )
-        return inside.order_by().values("pk")
+        # A subquery: a join would bring somebody with two cases twice.
+        return self.filter(pk__in=inside.order_by().values("pk"))
 
 
 class CaseQuerySet(VisibleQuerySet):
@@ -73,6 +73,10 @@ class CaseMatterQuerySet(VisibleQuerySet):
 class MemberQuerySet(CaseMatterQuerySet):
     """People of a case, to its staff."""
 
+    def present(self) -> Self:
+        """Those who have not left; the day of leaving is the first one without them."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=Practice.load().today()))
+
     def of_login(self, user: Any) -> Self:
         """The memberships that `user` may enter the portal with."""
         mine = cases_with(user, "use_portal")
@@ -91,6 +95,7 @@ class AssignmentQuerySet(CaseMatterQuerySet):
     def mine(self, user: Any) -> Self:
         """Delivered assignments that `user` may answer."""
         held = AssignmentGrant.objects.live(user, "answer_assignment").values("content_object_id")
+        # Given ahead of its day it does not exist for them yet, by link or otherwise.
         return self.filter(pk__in=held, delivers_at__lte=timezone.now())
 
     def with_parts_of(self, user: Any) -> Self:
@@ -106,10 +111,8 @@ class AssignmentQuerySet(CaseMatterQuerySet):
         return self.mine(user).annotate(part=parts).select_related("part")
 
 
-class AnswerQuerySet(CaseMatterQuerySet):
-    """What people wrote: each row reaches exactly its audience."""
-
-    case_path = "assignment__case_id"
+class ToldQuerySet(CaseMatterQuerySet):
+    """What people told, each row with the audience that its author chose."""
 
     def visible_to(self, user: Any) -> Self:
         """For staff: what was given to the therapist. `self` and `partners` never come here."""
@@ -119,6 +122,12 @@ class AnswerQuerySet(CaseMatterQuerySet):
         """What staff may not see they may not touch either."""
         return super().editable_by(user).filter(audience__in=SHOWN_TO_THERAPIST)
 
+
+class AnswerQuerySet(ToldQuerySet):
+    """What people wrote: each row reaches exactly its audience."""
+
+    case_path = "assignment__case_id"
+
     def mine(self, user: Any) -> Self:
         """The answers of `user`'s own hand, in cases that are still open to them."""
         held = cases_with(user, "use_portal")
@@ -126,26 +135,24 @@ class AnswerQuerySet(CaseMatterQuerySet):
 
     def shared_with(self, user: Any) -> Self:
         """Answers of the other partner, and joint ones, that `user` holds a grant on now."""
+        # Both: a grant alone would outlast somebody's portal.
         held = AnswerGrant.objects.live(user, "view_answer").values("content_object_id")
         return self.filter(pk__in=held, assignment__case_id__in=cases_with(user, "use_portal"))
 
 
-class ScoreQuerySet(CaseMatterQuerySet):
+class ScoreQuerySet(ToldQuerySet):
     """Places on a scale, each with the audience of the words that go with it."""
-
-    def visible_to(self, user: Any) -> Self:
-        return super().visible_to(user).filter(audience__in=SHOWN_TO_THERAPIST)
-
-    def editable_by(self, user: Any) -> Self:
-        return super().editable_by(user).filter(audience__in=SHOWN_TO_THERAPIST)
 
     def mine(self, user: Any) -> Self:
         """Own and jointly agreed scores, for the portal."""
         held = cases_with(user, "use_portal")
+        # On the practice's clock, as grants count for joint answers; `__date` would take UTC's.
+        day = TruncDate("taken_at", tzinfo=Practice.load().zone)
         joint_while_there = Q(member=None) & (
-            Q(case__members__left_on=None) | Q(taken_at__date__lte=F("case__members__left_on"))
+            Q(case__members__left_on=None) | Q(told_on__lte=F("case__members__left_on"))
         )
-        return self.filter(
+        # One filter(): only so do all conditions on `case__members` speak of the same row.
+        return self.alias(told_on=day).filter(
             Q(member__client__user_id=user.pk) | joint_while_there,
             case_id__in=held,
             case__members__client__user_id=user.pk,

@@ -1,0 +1,1 @@
+"""What staff type in about clients, cases, journeys, homework and scores."""

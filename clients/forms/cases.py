@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clients.forms.dates import FIRST_YEAR_OF_WORK, DayField
+from clients.forms.dates import FIRST_YEAR_OF_WORK, DayField, today
 from clients.forms.people import PersonForm
 from clients.models import Case, Screening
-from clients.services.journeys import today
 from practice.models import Programme, User
 
 

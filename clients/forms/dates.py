@@ -7,9 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from clients.services.journeys import today
+from practice.models import Practice
 
 FIRST_YEAR_OF_WORK = 2000  # an earlier day on a case is a mistyped century
+
+
+def today() -> date:
+    """For the `initial` of a field, which is asked anew each time a form is shown."""
+    return Practice.load().today()
 
 
 class DayField(forms.DateField):

@@ -1,21 +1,19 @@
 """Starting a programme, moving through its phases, giving exercises from its map."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clients.forms.cases import programmes
-from clients.forms.dates import FIRST_YEAR_OF_WORK, ComingDayField, DayField
+from clients.forms.dates import FIRST_YEAR_OF_WORK, ComingDayField, DayField, today
 from clients.models import CaseMember
-from clients.services.journeys import today
 from practice.models import Exercise, Phase, Practice, Programme
 
 LONG = 5_000
 BOTH = "both"
-MORNING = time(7)
 
 
 class StartForm(forms.Form):
@@ -122,4 +120,4 @@ def _morning(day: date | None) -> datetime | None:
     """What is shown from a later day is there when that day begins at the practice."""
     if day is None or day == today():
         return None
-    return datetime.combine(day, MORNING, tzinfo=Practice.load().zone)
+    return Practice.load().morning(day)

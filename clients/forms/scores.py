@@ -8,9 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.forms.dates import FIRST_YEAR_OF_WORK, DayField
+from clients.forms.dates import FIRST_YEAR_OF_WORK, DayField, today
 from clients.models import CaseMember
-from clients.services.journeys import today
+from practice.fields.texts import plain_number
 from practice.models import Practice, Scale
 
 BOTH = "both"
@@ -60,7 +60,7 @@ class ScoreForm(forms.Form):
             self.fields["who"].initial = people[0][0]
         for name in ("low", "high"):
             bounds = {"min": scale.low, "max": scale.high, "step": scale.step}
-            self.fields[name].widget.attrs |= {k: f"{v.normalize():f}" for k, v in bounds.items()}
+            self.fields[name].widget.attrs |= {k: plain_number(v) for k, v in bounds.items()}
 
     @property
     def member(self) -> CaseMember | None:
@@ -83,7 +83,7 @@ class ScoreForm(forms.Form):
         day = self.cleaned_data["taken_on"]
         if day == today():
             return timezone.now()
-        return datetime.combine(day, time(12), tzinfo=Practice.load().zone)
+        return Practice.load().instant(day, time(12))
 
     def add_errors(self, errors: dict[str, list[str]]) -> None:
         """Messages of the service at the fields of this form."""

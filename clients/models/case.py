@@ -2,10 +2,12 @@
 
 import secrets
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.access import (
@@ -16,6 +18,7 @@ from clients.access import (
 )
 from clients.models.client import Client
 from practice.crypto import SealedTextField
+from practice.models import Practice
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
 
@@ -111,6 +114,16 @@ class CaseMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.client)
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """When somebody is gone: as the day of leaving begins where the practice is."""
+        return None if self.left_on is None else Practice.load().instant(self.left_on)
+
+    @property
+    def is_present(self) -> bool:
+        """As `present()` of the queryset, for a row that is here."""
+        return self.gone_at is None or self.gone_at > timezone.now()
 
 
 class CaseWorker(models.Model):

@@ -31,6 +31,9 @@ class Audience(models.TextChoices):
     ALL = "all", _("both partners and our therapist")
 
 
+REACH_PARTNER = (Audience.ALL, Audience.PARTNERS)
+
+
 class Assignment(models.Model):
     """One exercise given to one member, or to both together (`member` is empty then)."""
 
@@ -132,7 +135,7 @@ class Answer(models.Model):
         """In a couple's case: whether staff must not let it slip out before the other partner."""
         if self.member_id is None:
             return False
-        return self.waits(now) or self.audience not in (Audience.ALL, Audience.PARTNERS)
+        return self.waits(now) or self.audience not in REACH_PARTNER
 
     def told(self, specs: Iterable[FieldSpec]) -> Iterator[tuple[FieldSpec, list[str]]]:
         """Those of `specs` with something in them, as the plain lines that their kinds make."""

@@ -15,6 +15,7 @@ from clients.models.case import Case, CaseMember
 from clients.models.homework import Audience
 from practice.charts.shapes import Point
 from practice.crypto import SealedTextField
+from practice.fields.texts import plain_number
 from practice.models import Scale
 
 # Either of these prompts the therapist, and nobody else, to ask how they cope, then about safety.
@@ -63,7 +64,7 @@ class Score(models.Model):
     @property
     def shown(self) -> str:
         """`4`, `2.5` or, as a range, `2–3`."""
-        low, high = (f"{value.normalize():f}" for value in (self.low, self.high))
+        low, high = plain_number(self.low), plain_number(self.high)
         return low if low == high else f"{low}–{high}"
 
     @property

@@ -18,10 +18,10 @@ from clients.services.answers import (
     is_joint,
     plain_of,
 )
+from clients.services.cases import cleared_members, is_cleared
 from clients.services.circle import Circle, circle_of
 from clients.services.finishing import LOW_WORDS, NotYet, low_word_of
 from clients.services.placing import reach_of
-from clients.services.sharing import cleared_members, looks_open
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Value
 from practice.fields.texts import spoken, text
@@ -38,7 +38,7 @@ class ExercisePage:
     @classmethod
     def load(cls, user: Any, pk: Any) -> "ExercisePage":
         """In two queries; 404 for what is unknown, not theirs or not delivered yet."""
-        rows = Assignment.objects.with_parts_of(user).annotate(cleared=cleared_members())
+        rows = Assignment.objects.with_parts_of(user).annotate(cleared=cleared_members("case_id"))
         rows = rows.filter(pk=pk).select_related("exercise", "case")
         found = list(rows)
         circle = circle_of(found[0].case_id) if found else None
@@ -70,7 +70,8 @@ class ExercisePage:
 
     @property
     def partner_open(self) -> bool:
-        return looks_open(self.assignment)
+        cleared = self.assignment.cleared  # type: ignore[attr-defined]  # annotated by `load`
+        return is_cleared(self.assignment.case, cleared)
 
     @property
     def is_done(self) -> bool:
@@ -84,7 +85,7 @@ class ExercisePage:
             return "closed"
         if self.assignment.together and not self.partner_open:
             return "not_open"
-        if not registry.workable(self.specs)[0]:
+        if registry.not_workable_because(self.specs):
             return "recorded"
         return "done" if self.is_done else "open"
 

@@ -190,21 +190,23 @@ def _save_part(
     send: _Send, answer: Answer, specs: Sequence[FieldSpec], base: Base
 ) -> tuple[Base, list[str]]:
     """The base of the page's next send, and the keys of fields that clash and were left alone."""
-    changed = [spec for spec in specs if _differs(answer, spec, send.reading)]
+    changed = _changed(answer, specs, send.reading)
     if not changed:
         return base, []  # the page has seen nothing new, so its base stays where it was
     joint = answer.member_id is None
-    late = [spec for spec in changed if _is_late(answer, spec, send.reading, base)]
-    if late and send.refuse_clash:
-        raise _clash(answer, late[0], send.reading, base.moved(answer.version, joint=joint))
+    late = [key for key, spec in changed.items() if _is_late(answer, spec, send.reading, base)]
     if late:
+        if send.refuse_clash:
+            seen = base.moved(answer.version, joint=joint)
+            raise _clash(answer, changed[late[0]], send.reading, seen)
         keep_revision(answer, reason=CLASH, now=send.now)
-    _store(send, answer, [spec for spec in changed if spec not in late])
-    return base.moved(answer.version, joint=joint), [spec.key for spec in late]
+    _store(send, answer, [spec for key, spec in changed.items() if key not in late])
+    return base.moved(answer.version, joint=joint), late
 
 
-def _differs(answer: Answer, spec: FieldSpec, reading: Reading) -> bool:
-    return answer.data.get(spec.key) != reading.values[spec.key]
+def _changed(answer: Answer, specs: Sequence[FieldSpec], reading: Reading) -> dict[str, FieldSpec]:
+    differs = (spec for spec in specs if answer.data.get(spec.key) != reading.values[spec.key])
+    return {spec.key: spec for spec in differs}
 
 
 def _is_late(answer: Answer, spec: FieldSpec, reading: Reading, base: Base) -> bool:

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseMember, CaseWorker, Client, Screening
 from clients.services.grants import sync_grants
+from practice.models import Practice
 from practice.services import audit
 
 MOST_TITLE = 200
@@ -28,8 +31,28 @@ def create_client(actor: Any, **fields: Any) -> Client:
 
 def title_of(people: Iterable[Any]) -> str:
     """What a case is shown as: its people's names, shortened where both are very long."""
-    title = " & ".join(str(person) for person in people)
+    title = " & ".join(map(str, people))
     return title if len(title) <= MOST_TITLE else f"{title[: MOST_TITLE - 1]}…"
+
+
+def named_after(people: Iterable[Client]) -> list[Case]:
+    """The cases of these people that are shown under their names, not under a title of their own.
+
+    Ask before the names change, for `follow_names` afterwards.
+    """
+    held = Case.objects.filter(members__client__in=list(people)).distinct()
+    rows = held.prefetch_related("members__client")
+    return [case for case in rows if case.title == title_of(case.members.all())]
+
+
+def follow_names(cases: Iterable[Case]) -> None:
+    """Show these cases under the names that their people go by now."""
+    # Fetched again: the rows that were asked before the change remember the old names.
+    rows = Case.objects.filter(pk__in=[case.pk for case in cases])
+    renamed = list(rows.prefetch_related("members__client"))
+    for case in renamed:
+        case.title = title_of(case.members.all())
+    Case.objects.bulk_update(renamed, ["title"], batch_size=100)
 
 
 @transaction.atomic
@@ -45,11 +68,8 @@ def open_case(
 
     Raises ValidationError when a couple is the same person twice or has no secrets policy.
     """
-    if len({client.pk for client in clients}) != len(clients):
-        raise ValidationError(_("A couple is two people. This is the same person twice."))
-    if len(clients) == 2 and not secrets_policy:
-        raise ValidationError(_("Choose how you and the couple handle secrets before you start."))
-    opened_on = opened_on or timezone.localdate()
+    _check_people(clients, secrets_policy)
+    opened_on = opened_on or Practice.load().today()
     case = Case.objects.create(
         kind=Case.Kind.COUPLE if len(clients) == 2 else Case.Kind.INDIVIDUAL,
         title=title_of(clients),
@@ -62,6 +82,14 @@ def open_case(
     sync_grants(case)
     audit.record(actor, "case.opened", case, case=case)
     return case
+
+
+def _check_people(clients: list[Client], secrets_policy: str) -> None:
+    if len({client.pk for client in clients}) != len(clients):
+        raise ValidationError(_("A couple is two people. This is the same person twice."))
+    # Agreed before anything is told: afterwards it would be a rule for what is known already.
+    if len(clients) == 2 and not secrets_policy:
+        raise ValidationError(_("Choose how you and the couple handle secrets before you start."))
 
 
 @transaction.atomic
@@ -89,14 +117,27 @@ def joint_steps_open(case: Case) -> bool:
     Only in a couple, once the latest screening of each person alone speaks for it and no safety
     flag stands.
     """
-    if not case.is_couple or case.safety_flag:
-        return False
-    latest: dict[Any, str] = {}
-    rows = Screening.objects.filter(member__case=case, member__left_on=None)
-    for row in rows.order_by("asked_alone_on", "recorded_at"):
-        latest[row.member_id] = row.outcome
-    members = case.members.filter(left_on=None).count()
-    return members == 2 and list(latest.values()) == [Screening.Outcome.CLEAR] * 2
+    rows = Case.objects.filter(pk=case.pk).annotate(cleared=cleared_members("pk"))
+    return is_cleared(case, rows.values_list("cleared", flat=True).get())
+
+
+def is_cleared(case: Case, cleared: int) -> bool:
+    """`joint_steps_open`, where a query brought the number of `cleared_members` along."""
+    return case.is_couple and not case.safety_flag and cleared == 2
+
+
+def cleared_members(case_key: str) -> Coalesce:
+    """For a query: how many present members of the case were asked alone with a clear outcome.
+
+    `case_key` is the field of the query that holds the key of the case.
+    """
+    # The latest alone counts, and screenings come newest first: a concern may be resolved later.
+    outcomes = Screening.objects.filter(member=OuterRef("pk")).values("outcome")
+    members = CaseMember.objects.present().filter(case=OuterRef(case_key))
+    clear = members.annotate(latest=Subquery(outcomes[:1])).filter(latest=Screening.Outcome.CLEAR)
+    counted = clear.order_by().values("case").annotate(number=Count("pk"))
+    # No member left in the count makes no row at all, which is a nought here.
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from clients.access import SEE_CASE
 from clients.models import Case, CaseGrant
-from clients.models.homework import Audience
+from clients.models.homework import REACH_PARTNER, Audience
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Circle:
         if audience == Audience.SELF:
             return _("Only you.")
         people = [_("You")]
-        if audience in (Audience.ALL, Audience.PARTNERS):
+        if audience in REACH_PARTNER:
             people.append(_("your partner"))
         if audience != Audience.PARTNERS:
             people += self.therapists or [_("your therapist")]

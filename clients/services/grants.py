@@ -1,8 +1,9 @@
 """`sync_grants` alone writes object permissions: it derives them from the rows of intent."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
-from typing import Any
+from datetime import date, datetime
+from itertools import product
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
@@ -21,14 +22,32 @@ from clients.models import (
     CaseWorker,
     Supervision,
 )
-from clients.models.homework import Audience
+from clients.models.homework import REACH_PARTNER
 from practice.models import Practice
 
-# From when to when something counts; None is open.
-Window = tuple[datetime | None, datetime | None]
+
+class Window(NamedTuple):
+    """From when to when something counts; None is open."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def has_begun(self, now: datetime) -> bool:
+        return self.start is None or self.start <= now
+
+    def is_over(self, now: datetime) -> bool:
+        return self.end is not None and self.end <= now
+
+    def overlap(self, other: "Window") -> "Window | None":
+        """The time in which both count, None when there is none."""
+        start = max(filter(None, (self.start, other.start)), default=None)
+        end = min(filter(None, (self.end, other.end)), default=None)
+        return None if start and end and start >= end else Window(start, end)
+
+
 # (user, codename, object) -> the window in which it counts
 Wanted = dict[tuple[UUID, str, UUID], Window]
-ALWAYS: Window = (None, None)
+ALWAYS = Window()
 
 
 @transaction.atomic
@@ -37,6 +56,7 @@ def sync_grants(case: Case) -> None:
 
     Called in the transaction of every change to membership, work, supervision or sharing.
     """
+    # Two changes at once would each derive from rows that the other is about to change.
     case = Case.objects.select_for_update().get(pk=case.pk)
     members = list(CaseMember.objects.filter(case=case).select_related("client"))
     _bring_in_line(CaseGrant, {case.pk}, _case_grants(case, members))
@@ -52,10 +72,11 @@ def sync_grants(case: Case) -> None:
 
 
 def _case_grants(case: Case, members: list[CaseMember]) -> Wanted:
-    logins = set(_logins(members).values())
+    logins = {member.client.user_id for member in _with_login(members)}
+    # Whoever comes here as a client reads their own record by the portal alone.
     workers = [row for row in case.workers.all() if row.user_id not in logins]
     wanted: Wanted = {
-        (worker.user_id, codename, case.pk): (worker.since, worker.until)
+        (worker.user_id, codename, case.pk): Window(worker.since, worker.until)
         for worker in workers
         for codename in ("view_case", "change_case")
     }
@@ -66,62 +87,63 @@ def _case_grants(case: Case, members: list[CaseMember]) -> Wanted:
 
 def _supervision(case: Case, workers: list[CaseWorker], *, without: set[UUID]) -> Wanted:
     """As long as one supervises somebody, and that one works here. Nobody reads their own case."""
-    works = {worker.user_id: (worker.since, worker.until) for worker in workers}
+    works = {worker.user_id: Window(worker.since, worker.until) for worker in workers}
     rows = Supervision.objects.filter(supervisee__in=works).exclude(supervisor__in=without)
     windows: dict[UUID, list[Window]] = {}
     for row in rows:
-        both = _overlap((row.since, row.until), works[row.supervisee_id])
+        both = Window(row.since, row.until).overlap(works[row.supervisee_id])
         if both is not None:
             windows.setdefault(row.supervisor_id, []).append(both)
     return {(who, "supervise_case", case.pk): _first_open(own) for who, own in windows.items()}
 
 
-def _overlap(one: Window, other: Window) -> Window | None:
-    """The time in which both count, None when there is none."""
-    starts = [at for at, _until in (one, other) if at is not None]
-    ends = [until for _at, until in (one, other) if until is not None]
-    start, end = max(starts, default=None), min(ends, default=None)
-    return None if start and end and start >= end else (start, end)
-
-
 def _first_open(windows: list[Window]) -> Window:
     """The window that counts now, or will next; where several do, the one that lasts longest."""
     now = timezone.now()
-    to_come = [window for window in windows if window[1] is None or window[1] > now]
-    begun = [window for window in to_come if window[0] is None or window[0] <= now]
+    to_come = [window for window in windows if not window.is_over(now)]
+    begun = [window for window in to_come if window.has_begun(now)]
     if begun:
-        return max(begun, key=lambda window: (window[1] is None, window[1]))
-    return min(to_come or windows, key=lambda window: window[0] or now)
+        return max(begun, key=lambda window: (window.end is None, window.end))
+    return min(to_come or windows, key=lambda window: window.start or now)
 
 
 def _assignment_grants(assignments: list[Assignment], members: list[CaseMember]) -> Wanted:
     """Each on their own for good, on what both do together until somebody leaves."""
-    logins = _logins(members)
     wanted: Wanted = {}
-    for row in assignments:
-        for member in members:
-            together = row.member_id is None and _is_present(member)
-            if member.pk in logins and (together or row.member_id == member.pk):
-                until = _goes_at(member) if together else None
-                wanted[logins[member.pk], "answer_assignment", row.pk] = (None, until)
+    for row, member in product(assignments, _with_login(members)):
+        name = (member.client.user_id, "answer_assignment", row.pk)
+        if row.member_id == member.pk:
+            wanted[name] = ALWAYS
+        elif row.member_id is None and member.is_present:
+            wanted[name] = Window(end=member.gone_at)
     return wanted
 
 
 def _answer_grants(answers: list[Answer], members: list[CaseMember]) -> Wanted:
-    wanted: Wanted = {}
-    logins = _logins(members)
-    everybody_stays = all(_is_present(member) for member in members)
-    until = min(filter(None, map(_goes_at, members)), default=None)
-    for answer in answers:
-        if answer.member_id is None:
-            for member in members:
-                if member.pk in logins and _was_there(member, answer):
-                    wanted[logins[member.pk], "view_answer", answer.pk] = ALWAYS
-        elif answer.audience in (Audience.ALL, Audience.PARTNERS) and everybody_stays:
-            for key, login in logins.items():
-                if key != answer.member_id:
-                    wanted[login, "view_answer", answer.pk] = (answer.shares_on, until)
-    return wanted
+    joint = [answer for answer in answers if answer.member_id is None]
+    given = [answer for answer in answers if answer.member_id and answer.audience in REACH_PARTNER]
+    return _joint_grants(joint, members) | _partner_grants(given, members)
+
+
+def _joint_grants(joint: list[Answer], members: list[CaseMember]) -> Wanted:
+    """Joint matter stays with everybody who had not left when it was made."""
+    return {
+        (member.client.user_id, "view_answer", answer.pk): ALWAYS
+        for answer, member in product(joint, _with_login(members))
+        if member.is_present or _made_on(answer) <= member.left_on
+    }
+
+
+def _partner_grants(given: list[Answer], members: list[CaseMember]) -> Wanted:
+    """What one gave to the other, until either of them leaves."""
+    until = min(filter(None, (member.gone_at for member in members)), default=None)
+    if Window(end=until).is_over(timezone.now()):
+        return {}
+    return {
+        (member.client.user_id, "view_answer", answer.pk): Window(answer.shares_on, until)
+        for answer, member in product(given, _with_login(members))
+        if member.pk != answer.member_id
+    }
 
 
 def _without_new_shares(wanted: Wanted, answers: list[Answer]) -> Wanted:
@@ -141,27 +163,12 @@ def _without_new_shares(wanted: Wanted, answers: list[Answer]) -> Wanted:
     }
 
 
-def _was_there(member: CaseMember, joint: Answer) -> bool:
-    """Joint matter stays with everybody who had not left when it was made."""
-    made_on = timezone.localdate(joint.created_at, Practice.load().zone)
-    return _is_present(member) or made_on <= member.left_on  # type: ignore[operator] # who is not present has left
+def _made_on(answer: Answer) -> date:
+    return Practice.load().local(answer.created_at).date()
 
 
-def _is_present(member: CaseMember) -> bool:
-    leaves = _goes_at(member)
-    return leaves is None or leaves > timezone.now()
-
-
-def _goes_at(member: CaseMember) -> datetime | None:
-    """When somebody is gone: as the day of leaving begins where the practice is."""
-    if member.left_on is None:
-        return None
-    return datetime.combine(member.left_on, time(), tzinfo=Practice.load().zone)
-
-
-def _logins(members: list[CaseMember]) -> dict[UUID, UUID]:
-    """Member key -> login key, for those who have a login."""
-    return {m.pk: m.client.user_id for m in members if m.client.user_id is not None}
+def _with_login(members: list[CaseMember]) -> list[Any]:
+    return [member for member in members if member.client.user_id is not None]
 
 
 def _bring_in_line(model: type[Any], objects: set[UUID], wanted: Wanted) -> None:
@@ -169,6 +176,7 @@ def _bring_in_line(model: type[Any], objects: set[UUID], wanted: Wanted) -> None
     permissions = _permissions({codename for _user, codename, _object in wanted})
     missing = dict(wanted)
     stale: list[int] = []
+    # What already stands as wanted is left alone: most syncs of a long case write nothing.
     for row in model.objects.filter(content_object__in=objects).select_related("permission"):
         name = (row.user_id, row.permission.codename, row.content_object_id)
         if missing.pop(name, "absent") != (row.starts_at, row.expires_at):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import product
 from typing import Any, Literal
 from uuid import UUID
 
@@ -39,9 +40,7 @@ class Ground:
 
     @classmethod
     def of(cls, case: Case, members: Iterable[CaseMember], *, joint_open: bool) -> "Ground":
-        today = timezone.now().date()
-        here = {m.position: m for m in members if m.left_on is None or m.left_on > today}
-        return cls(case, here, joint_open)
+        return cls(case, {m.position: m for m in members if m.is_present}, joint_open)
 
     def receivers(self, to: str) -> list[CaseMember | None]:
         """One row each: a member, or None for a row that both answer together."""
@@ -96,26 +95,23 @@ def assign_exercises(
     case = journey.case
     members = _members_with_permission(case)
     ground = Ground.of(case, members, joint_open=to == "together" and joint_steps_open(case))
-    receivers = ground.receivers(to)
-    against = _reasons_against(ground, exercises, to, still_open=_still_open(journey, exercises))
-    given = [exercise for exercise in exercises if not against[exercise.pk]]
-    _refuse(exercises, against, is_fine=bool(given) and what_fits)
+    still_open = _still_open(journey, exercises)
+    against = {one.pk: _reason(ground, one, to, still_open) for one in exercises}
+    given = _fitting(exercises, against, what_fits=what_fits)
     now = timezone.now()
+    alike = {
+        "case": case,
+        "journey": journey,
+        "cycle": journey.cycle,
+        "given_by": actor,
+        "given_at": now,
+        "delivers_at": delivers_at or now,
+        "suggested_on": suggested_on,
+        "message": message.strip(),
+    }
     rows = Assignment.objects.bulk_create(
-        Assignment(
-            case=case,
-            journey=journey,
-            exercise=exercise,
-            member=receiver,
-            cycle=journey.cycle,
-            given_by=actor,
-            given_at=now,
-            delivers_at=delivers_at or now,
-            suggested_on=suggested_on,
-            message=message.strip(),
-        )
-        for exercise in given
-        for receiver in receivers
+        Assignment(exercise=exercise, member=receiver, **alike)
+        for exercise, receiver in product(given, ground.receivers(to))
     )
     _grant(rows, list(ground.present.values()))
     audit.record(actor, "exercises.given", journey, case=case, rows=len(rows), to=to)
@@ -183,31 +179,30 @@ def _still_open(journey: Journey, exercises: Sequence[Exercise]) -> set[tuple[st
     return set(rows.values_list("exercise__key", "member_id"))
 
 
-def _reasons_against(
-    ground: Ground,
-    exercises: Sequence[Exercise],
-    to: str,
-    *,
-    still_open: set[tuple[str, UUID | None]],
-) -> dict[UUID, str]:
-    """Exercise -> why it cannot be given so, empty when it can."""
-    against = {}
-    for exercise in exercises:
-        reason = ground.against(exercise, to)
-        for receiver in ground.receivers(to):
-            if not reason and (exercise.key, receiver and receiver.pk) in still_open:
-                who = receiver or _("both")
-                reason = _("This is still open with %(name)s.") % {"name": who}
-        against[exercise.pk] = reason
-    return against
+def _reason(
+    ground: Ground, exercise: Exercise, to: str, still_open: set[tuple[str, UUID | None]]
+) -> str:
+    """Why it cannot be given so, empty when it can."""
+    reason = ground.against(exercise, to)
+    if reason:
+        return reason
+    for receiver in ground.receivers(to):
+        if (exercise.key, getattr(receiver, "pk", None)) in still_open:
+            return _("This is still open with %(name)s.") % {"name": receiver or _("both")}
+    return ""
 
 
-def _refuse(exercises: Sequence[Exercise], against: dict[UUID, str], *, is_fine: bool) -> None:
+def _fitting(
+    exercises: Sequence[Exercise], against: dict[UUID, str], *, what_fits: bool
+) -> list[Exercise]:
+    """Those that nothing speaks against; ValidationError unless that is all, or asked for."""
     if not exercises:
         raise ValidationError(_("Choose at least one thing to give."))
     refused = [f"{row.title}: {against[row.pk]}" for row in exercises if against[row.pk]]
+    is_fine = what_fits and len(refused) < len(exercises)
     if refused and not is_fine:
         raise ValidationError(refused)
+    return [row for row in exercises if not against[row.pk]]
 
 
 def _grant(rows: list[Assignment], present: list[CaseMember]) -> None:

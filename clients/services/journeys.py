@@ -1,7 +1,10 @@
 """A case's way through a programme: starting, entering phases, the next turn of the spiral."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,10 +15,7 @@ from clients.models import Case, CaseMember, Journey, PhaseVisit
 from practice.models import Phase, Practice, Programme
 from practice.services import audit
 
-
-def today() -> date:
-    """The date where the practice is; `happened on` and `entered on` go by it."""
-    return Practice.load().today()
+Stays = dict[UUID | None, PhaseVisit]  # the open stay of each member, and under None the common one
 
 
 def current_visits(case: Case) -> QuerySet[PhaseVisit]:
@@ -50,6 +50,48 @@ def start_journey(actor: Any, case: Case, programme: Programme, *, started_on: d
     return journey
 
 
+@dataclass(frozen=True)
+class _Move:
+    """People leaving where they stood for `phase`: why, and on which day."""
+
+    journey: Journey
+    phase: Phase
+    why: str
+    on: date
+
+    @classmethod
+    def begin(cls, journey: Journey, phase: Phase, why: str, on: date | None) -> "_Move":
+        """The journey is held until the move is done: two moves come one after the other."""
+        if phase.programme_id != journey.programme_id:
+            raise ValidationError({"phase": _("This phase belongs to another programme.")})
+        on = on or Practice.load().today()
+        _refuse_future(on, "on")
+        held = Journey.objects.select_for_update().get(pk=journey.pk)
+        return cls(held, phase, why.strip(), on)
+
+    def stays(self) -> Stays:
+        return {visit.member_id: visit for visit in self.journey.visits.filter(left_on=None)}
+
+    def leave(self, visits: Iterable[PhaseVisit]) -> None:
+        for visit in visits:
+            if self.on < visit.entered_on:
+                message = _("This is before the last move. Choose a later day.")
+                raise ValidationError({"on": message})
+            visit.left_on = self.on
+            visit.why_left = self.why
+            visit.save(update_fields=["left_on", "why_left"])
+
+    def enter(self, member: CaseMember | None = None) -> PhaseVisit:
+        return PhaseVisit.objects.create(
+            journey=self.journey,
+            phase=self.phase,
+            member=member,
+            cycle=self.journey.cycle,
+            entered_on=self.on,
+            why_entered=self.why,
+        )
+
+
 @transaction.atomic
 def enter_phase(
     actor: Any,
@@ -65,16 +107,9 @@ def enter_phase(
     Any phase may be entered, again too. When everybody moves, members who stood elsewhere join.
     Raises ValidationError when they stand there already, or for an impossible day.
     """
-    on = on or today()
-    journey = _locked(journey, phase)
-    open_visits = list(journey.visits.filter(left_on=None))
-    common = next((visit for visit in open_visits if visit.member_id is None), None)
-    own = [visit for visit in open_visits if visit.member_id is not None]
-    if member is not None:
-        own = [visit for visit in own if visit.member_id == member.pk]
-        visit = _move_one(journey, phase, member, common=common, own=own, why=why, on=on)
-    else:
-        visit = _move_all(journey, phase, common=common, own=own, why=why, on=on)
+    move = _Move.begin(journey, phase, why, on)
+    stays = move.stays()
+    visit = _move_all(move, stays) if member is None else _move_one(move, stays, member)
     audit.record(actor, "phase.entered", visit, case=journey.case_id, phase=phase.key)
     return visit
 
@@ -84,84 +119,40 @@ def begin_cycle(
     actor: Any, journey: Journey, phase: Phase, *, why: str = "", on: date | None = None
 ) -> PhaseVisit:
     """The next turn of the spiral, begun by everybody in `phase`; earlier turns stay as told."""
-    journey = _locked(journey, phase)
-    on = on or today()
-    _leave(list(journey.visits.filter(left_on=None)), why=why, on=on)
+    move = _Move.begin(journey, phase, why, on)
+    journey = move.journey
+    move.leave(move.stays().values())
     journey.cycle += 1
     journey.save(update_fields=["cycle"])
-    visit = _enter(journey, phase, None, why=why, on=on)
+    visit = move.enter()
     audit.record(actor, "cycle.begun", journey, case=journey.case_id, cycle=journey.cycle)
     return visit
 
 
-def _locked(journey: Journey, phase: Phase) -> Journey:
-    """The journey, held until the move is done, so that two moves come one after the other."""
-    if phase.programme_id != journey.programme_id:
-        raise ValidationError({"phase": _("This phase belongs to another programme.")})
-    return Journey.objects.select_for_update().get(pk=journey.pk)
+def _move_all(move: _Move, stays: Stays) -> PhaseVisit:
+    common = stays.get(None)
+    if common is None or common.phase_id != move.phase.pk:
+        move.leave(stays.values())
+        return move.enter()
+    elsewhere = [visit for visit in stays.values() if visit is not common]
+    if not elsewhere:
+        raise ValidationError({"phase": _("You are in this phase already.")})
+    move.leave(elsewhere)
+    return common
 
 
-def _move_all(
-    journey: Journey,
-    phase: Phase,
-    *,
-    common: PhaseVisit | None,
-    own: list[PhaseVisit],
-    why: str,
-    on: date,
-) -> PhaseVisit:
-    if common is not None and common.phase_id == phase.pk:
-        if not own:
-            raise ValidationError({"phase": _("You are in this phase already.")})
-        _leave(own, why=why, on=on)
-        return common
-    _leave([*own, *([common] if common else [])], why=why, on=on)
-    return _enter(journey, phase, None, why=why, on=on)
-
-
-def _move_one(
-    journey: Journey,
-    phase: Phase,
-    member: CaseMember,
-    *,
-    common: PhaseVisit | None,
-    own: list[PhaseVisit],
-    why: str,
-    on: date,
-) -> PhaseVisit:
-    stands_in = own[0] if own else common
-    if stands_in is not None and stands_in.phase_id == phase.pk:
+def _move_one(move: _Move, stays: Stays, member: CaseMember) -> PhaseVisit:
+    common, own = stays.get(None), stays.get(member.pk)
+    stands_in = own or common
+    if stands_in is not None and stands_in.phase_id == move.phase.pk:
         message = _("%(name)s is in this phase already.") % {"name": member}
         raise ValidationError({"phase": message})
-    _leave(own, why=why, on=on)
-    if common is not None and common.phase_id == phase.pk:
+    move.leave([own] if own else [])
+    if common is not None and common.phase_id == move.phase.pk:
         return common  # back with the other: the common stay goes on
-    return _enter(journey, phase, member, why=why, on=on)
-
-
-def _enter(
-    journey: Journey, phase: Phase, member: CaseMember | None, *, why: str, on: date
-) -> PhaseVisit:
-    return PhaseVisit.objects.create(
-        journey=journey,
-        phase=phase,
-        member=member,
-        cycle=journey.cycle,
-        entered_on=on,
-        why_entered=why.strip(),
-    )
-
-
-def _leave(visits: list[PhaseVisit], *, why: str, on: date) -> None:
-    _refuse_future(on, "on")
-    for visit in visits:
-        if on < visit.entered_on:
-            raise ValidationError({"on": _("This is before the last move. Choose a later day.")})
-        visit.left_on = on
-        visit.why_left = why.strip()
-        visit.save(update_fields=["left_on", "why_left"])
+    return move.enter(member)
 
 
 def _refuse_future(on: date, field: str) -> None:
-    if on > today():
+    if on > Practice.load().today():
         raise ValidationError({field: _("This day has not come yet. Choose today or earlier.")})

@@ -1,13 +1,12 @@
 """Many people at once, as an import brings them: added and changed in a few statements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from clients.models import Case, Client
-from clients.services.cases import title_of
+from clients.models import Client
+from clients.services.cases import follow_names, named_after
 from practice.services import audit
 
 NAMES = {"legal_name", "name"}
@@ -29,19 +28,11 @@ def change_people(actor: Any, changes: Mapping[Client, set[str]]) -> None:
     fields = set().union(*changes.values())
     if not fields:
         return
-    cases = _cases(person for person, names in changes.items() if names & NAMES)
-    before = {case.pk: title_of(case.members.all()) for case in cases}
+    followers = named_after(person for person, names in changes.items() if names & NAMES)
+    # As an upsert: bulk_update would write one CASE for each field of each row.
     Client.objects.bulk_create(
         changes, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields)
     )
-    followers = [case for case in cases.all() if case.title == before.get(case.pk)]
-    for case in followers:
-        case.title = title_of(case.members.all())
-    Case.objects.bulk_update(followers, ["title"], batch_size=100)
+    follow_names(followers)
     told = ((person, {"fields": sorted(names)}) for person, names in changes.items())
     audit.record_many(actor, "client.changed", told)
-
-
-def _cases(people: Iterable[Client]) -> QuerySet[Case]:
-    held = Case.objects.filter(members__client__in=list(people)).distinct()
-    return held.prefetch_related("members__client")

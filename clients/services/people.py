@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
-from clients.models import Case, Client
-from clients.services.cases import title_of
+from clients.models import Client
+from clients.services.cases import follow_names, named_after
 from practice.services import audit
 
 
@@ -15,19 +15,11 @@ def change_contact(actor: Any, client: Client, **fields: Any) -> Client:
 
     A case that is shown under its people's names follows a new name.
     """
-    before = {case.pk: title_of(case.members.all()) for case in _cases(client)}
+    followers = named_after([client])
     for name, value in fields.items():
         setattr(client, name, value)
     client.full_clean()
     client.save(update_fields=list(fields))
-    for case in _cases(client):
-        if case.title == before.get(case.pk):
-            case.title = title_of(case.members.all())
-            case.save(update_fields=["title"])
+    follow_names(followers)
     audit.record(actor, "client.changed", client, fields=sorted(fields))
     return client
-
-
-def _cases(client: Client) -> list[Case]:
-    cases = Case.objects.filter(members__client=client)
-    return list(cases.prefetch_related("members__client"))

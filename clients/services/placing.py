@@ -38,9 +38,8 @@ def _place(answer: Answer, spec: FieldSpec, scale: Scale, now: datetime) -> None
 
 
 def _told_today(answer: Answer, scale: Scale, now: datetime) -> Score | None:
-    midnight = now.astimezone(Practice.load().zone).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
+    practice = Practice.load()
+    midnight = practice.instant(practice.local(now).date())
     told = Score.objects.filter(
         source=Score.Source.PORTAL, source_id=answer.pk, scale__key=scale.key
     )

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Answer, AnswerGrant, Case, Screening
+from clients.models.homework import REACH_PARTNER
 from clients.services.grants import sync_grants
-from clients.services.sharing import REACH_PARTNER, next_morning
+from clients.services.sharing import next_morning
 from practice.services import audit
 
 
@@ -18,7 +19,7 @@ from practice.services import audit
 def lower_safety_flag(actor: Any, case: Case) -> None:
     """Joint steps and giving may go on: only once everybody, asked again alone, speaks for it."""
     case = Case.objects.select_for_update().get(pk=case.pk)
-    for member in case.members.filter(left_on=None).prefetch_related("screenings"):
+    for member in case.members.present().prefetch_related("screenings"):
         latest = next(iter(member.screenings.all()), None)
         if latest is None or latest.outcome != Screening.Outcome.CLEAR:
             raise ValidationError(_("Ask %(name)s alone again first.") % {"name": member})

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseMember, Score
+from practice.fields.texts import plain_number
 from practice.models import Scale
 from practice.services import audit
 
@@ -86,11 +87,7 @@ def check_range(scale: Scale, low: Decimal, high: Decimal) -> None:
 
 
 def _off_the_scale(scale: Scale, value: Decimal) -> str:
-    bounds = {
-        "low": f"{scale.low.normalize():f}",
-        "high": f"{scale.high.normalize():f}",
-        "step": f"{scale.step.normalize():f}",
-    }
+    bounds = {name: plain_number(getattr(scale, name)) for name in ("low", "high", "step")}
     if not value.is_finite() or not scale.low <= value <= scale.high:
         return _("Choose a number from %(low)s to %(high)s.") % bounds
     if (value - scale.low) % scale.step:

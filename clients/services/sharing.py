@@ -1,17 +1,15 @@
 """Giving an answer to others, and taking it back. Reading is decided by the grants it leads to."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Answer, Assignment, Case, CaseMember, Screening
-from clients.models.homework import NOT_AN_ENTRY, Audience
+from clients.models import Answer, Assignment, Case
+from clients.models.homework import NOT_AN_ENTRY, REACH_PARTNER
 from clients.services.cases import joint_steps_open
 from clients.services.grants import sync_grants
 from clients.services.parts import lock_open, own_answer
@@ -22,15 +20,11 @@ from practice.models import Exercise, Practice
 from practice.services import audit
 from practice.services.saving import Closed
 
-REACH_PARTNER = (Audience.ALL, Audience.PARTNERS)
-MORNING = time(7)
-
 
 def next_morning(now: datetime) -> datetime:
-    """Seven o'clock tomorrow on the practice's clock: the time to think a share over."""
-    zone = Practice.load().zone
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, MORNING, tzinfo=zone)
+    """Tomorrow's morning on the practice's clock: the time to think a share over."""
+    practice = Practice.load()
+    return practice.morning(practice.local(now).date() + timedelta(days=1))
 
 
 def offered_audiences(exercise: Exercise, case: Case, *, joint_open: bool) -> list[str]:
@@ -42,27 +36,6 @@ def offered_audiences(exercise: Exercise, case: Case, *, joint_open: bool) -> li
 def shared_fields(exercise: Exercise) -> list[FieldSpec]:
     """The fields that go to the partner with a shared answer; some stay with the therapist."""
     return [spec for spec in exercise.fields if spec.audience in (None, *REACH_PARTNER)]
-
-
-def cleared_members() -> Coalesce:
-    """For an Assignment query: how many present members were asked alone with a clear outcome.
-
-    The page uses it to offer or not; `joint_steps_open` decides when something is shared.
-    """
-    latest = Screening.objects.filter(member=OuterRef("pk")).order_by(
-        "-asked_alone_on", "-recorded_at"
-    )
-    members = CaseMember.objects.filter(case=OuterRef("case_id"), left_on=None)
-    clear = members.annotate(outcome=Subquery(latest.values("outcome")[:1]))
-    clear = clear.filter(outcome=Screening.Outcome.CLEAR).order_by()
-    return Coalesce(Subquery(clear.values("case").annotate(n=Count("pk")).values("n")), 0)
-
-
-def looks_open(assignment: Assignment) -> bool:
-    """Whether the partner may be offered, on a row annotated with `cleared_members`."""
-    case = assignment.case
-    cleared = assignment.cleared  # type: ignore[attr-defined]  # annotated by the caller
-    return case.is_couple and not case.safety_flag and cleared == 2
 
 
 @transaction.atomic
@@ -112,8 +85,9 @@ def _check(answer: Answer, audience: str, case: Case) -> None:
     exercise = answer.assignment.exercise
     if audience not in exercise.audiences:
         raise ValidationError(_("Please choose one of these."))
-    already = answer.audience in REACH_PARTNER and audience in REACH_PARTNER
-    if audience in REACH_PARTNER and not already and not joint_steps_open(case):
+    # From one audience with the partner to another nothing more reaches them, and less may.
+    widens = audience in REACH_PARTNER and answer.audience not in REACH_PARTNER
+    if widens and not joint_steps_open(case):
         raise ValidationError(_("This is not open just now. You can bring it to a session."))
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
 from clients.models.client import FIRST_BIRTH_YEAR, ContactChannel
-from clients.services.journeys import today
 from practice.fields.texts import NOT_KEPT
+from practice.models import Practice
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NEVER_MEANT = ("=", "@")  # a phone number may begin with +, nothing of ours with these
@@ -83,7 +83,7 @@ class DayWidget(TextWidget):
             raise ValueError(_("Is not a date we can be sure of. Write it as 1990-03-30."))
         if day.year < FIRST_BIRTH_YEAR:
             raise ValueError(_("Is long ago. Check the year."))
-        if day > today():
+        if day > Practice.load().today():
             raise ValueError(_("Has not come yet. Check the year."))
         return day
 

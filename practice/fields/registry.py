@@ -60,13 +60,11 @@ def fields(raw: Sequence[Mapping[str, Any]], *, where: str = "") -> list[FieldSp
     return specs
 
 
-def workable(specs: Iterable[FieldSpec]) -> tuple[bool, str]:
-    """Whether these fields can all be filled in on the page; if not, why, for a therapist."""
+def not_workable_because(specs: Iterable[FieldSpec]) -> str:
+    """Why these fields cannot all be filled in on the page; empty when they can. For staff."""
     for spec in specs:
         kind = get(spec.kind)
-        if not kind.workable:
-            return False, str(kind.reason)
-        fine, reason = workable(kind.parts(spec))
-        if not fine:
-            return False, reason
-    return True, ""
+        reason = not_workable_because(kind.parts(spec)) if kind.workable else str(kind.reason)
+        if reason:
+            return reason
+    return ""

@@ -124,7 +124,7 @@ class Exercise(LibraryRow):
     @property
     def not_workable_because(self) -> str:
         """Why this exercise cannot be given yet; empty when it can."""
-        return registry.workable(self.fields)[1]
+        return registry.not_workable_because(self.fields)
 
 
 class QuestionBank(LibraryRow):

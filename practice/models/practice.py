@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from practice.remembered import forget, remembered
 
+MORNING = time(7)
+
 
 class Practice(models.Model):
     """Name, time zone and the lines that stand on every client page."""
@@ -52,6 +54,10 @@ class Practice(models.Model):
     def instant(self, day: date, clock: time = time(0)) -> datetime:
         """When that day begins where the practice is, or its time `clock`."""
         return datetime.combine(day, clock, tzinfo=self.zone)
+
+    def morning(self, day: date) -> datetime:
+        """From when something is there that was to come on that day: nobody waits at midnight."""
+        return self.instant(day, MORNING)
 
     @classmethod
     def load(cls) -> "Practice":

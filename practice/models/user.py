@@ -67,7 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def works_here(self) -> bool:
         """Whether any role makes this person part of the practice's own people."""
-        return any(getattr(self, f"is_{role}") for role in STAFF_ROLES)
+        return self.has_role(*STAFF_ROLES)
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether this person holds any of `roles` ("owner", "client"...)."""
+        return any(getattr(self, f"is_{role}") for role in roles)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -20,7 +20,7 @@ from clients.services.grants import sync_grants
 from clients.services.people import change_contact
 from clients.services.scores import record_score
 from clients.services.sharing import change_audience
-from practice.models import User
+from practice.models import Practice, User
 from sessions.services import notes, sessions, summaries
 from tests import factories
 from tests.access.written import exercise, give
@@ -161,7 +161,7 @@ def stand_elsewhere(person: Person) -> None:
         person.chance.choice(phases),
         member=person.member,
         why="A reason of one's own",
-        on=journeys.today(),
+        on=Practice.load().today(),
     )
 
 

@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.forms.dates import today
 from clients.models import Assignment, Case, Journey, PhaseVisit
 from clients.services.journeys import (
     begin_cycle,
     current_visits,
     enter_phase,
     start_journey,
-    today,
 )
 from practice.models import Phase, Programme, User
 from tests import factories as make

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.forms.dates import today
 from clients.models import Case, Score
-from clients.services.journeys import today
 from clients.services.scores import record_score
 from practice.models import AuditEvent, Scale, User
 from tests import factories as make

@@ -11,13 +11,17 @@ from django.utils import timezone
 
 from clients.models import Answer, Assignment, Score, Screening
 from clients.services import answers
-from clients.services.cases import joint_steps_open, leave_case, record_screening
+from clients.services.cases import (
+    cleared_members,
+    is_cleared,
+    joint_steps_open,
+    leave_case,
+    record_screening,
+)
 from clients.services.circle import circle_of
 from clients.services.grants import sync_grants
 from clients.services.sharing import (
     change_audience,
-    cleared_members,
-    looks_open,
     next_morning,
     offered_audiences,
 )
@@ -142,11 +146,12 @@ def test_the_page_offers_what_the_rule_allows(screened: bool, flag: bool, leaves
     case.save()
     if leaves:
         leave_case(case.workers.get().user, member(case, "B"), left_on=timezone.localdate())
-    rows = Assignment.objects.annotate(cleared=cleared_members()).select_related("case")
+    rows = Assignment.objects.annotate(cleared=cleared_members("case_id")).select_related("case")
     row = rows.get(pk=given.pk)
-    assert looks_open(row) == joint_steps_open(case) == (screened and not flag and not leaves)
-    offered = offered_audiences(given.exercise, case, joint_open=looks_open(row))
-    assert ("all" in offered) == looks_open(row)
+    is_open = is_cleared(row.case, row.cleared)
+    assert is_open == joint_steps_open(case) == (screened and not flag and not leaves)
+    offered = offered_audiences(given.exercise, case, joint_open=is_open)
+    assert ("all" in offered) == is_open
 
 
 def test_the_circle_names_everybody_with_a_live_grant(answer: Answer) -> None:

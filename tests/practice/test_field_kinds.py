@@ -377,9 +377,8 @@ def test_an_exercise_is_workable_when_all_its_fields_and_parts_are() -> None:
     pick = {"key": "p", "kind": "pick_from", "prompt": {"en": "Which?"}}
     source = {"source": {"exercise": "exception_log", "field": "entries"}}
     with_part = make_spec("list", parts=[{**pick, "options": source}])
-    assert registry.workable([make_spec("short_text"), make_spec("list")]) == (True, "")
-    fine, reason = registry.workable([make_spec("short_text"), with_part])
-    assert not fine
+    assert registry.not_workable_because([make_spec("short_text"), make_spec("list")]) == ""
+    reason = registry.not_workable_because([make_spec("short_text"), with_part])
     assert reason == str(registry.get("pick_from").reason)
 
 

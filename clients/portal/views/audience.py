@@ -10,12 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from clients.models.homework import REACH_PARTNER
 from clients.portal.exercise_page import ExercisePage, answer_lines, audience_line
 from clients.portal.forms.audience import AudienceForm, ConfirmForm
 from clients.portal.frame import portal_page
 from clients.services.answers import is_joint
 from clients.services.sharing import (
-    REACH_PARTNER,
     choose_audience,
     offered_audiences,
     shared_fields,
@@ -34,6 +34,7 @@ def homework_audience(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _choices(request, page, form)
     audience = form.cleaned_data["audience"]
     confirmed, share_now = ConfirmForm.read(request.POST)
+    # Back to oneself needs no second look: nobody new will read it, and haste may be needed.
     if not confirmed and audience != "self":
         return _preview(request, page, form, audience)
     return _change(request, page, form, share_now=share_now)

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from clients.models import Answer
+from clients.models.homework import REACH_PARTNER
 from clients.portal.exercise_page import answer_lines
 from clients.portal.frame import portal_page
 from clients.services.circle import Circle, my_circle
-from clients.services.sharing import REACH_PARTNER, shared_fields
+from clients.services.sharing import shared_fields
 from practice.fields.base import FieldSpec
 from practice.services import audit
 
@@ -39,7 +40,7 @@ def portal_shared(request: HttpRequest, case_pk: uuid.UUID, pk: uuid.UUID) -> Ht
     """One answer that this person was given to read; or both wrote together."""
     rows = Answer.objects.shared_with(request.user).filter(assignment__case=case_pk)
     answer = get_object_or_404(rows.select_related("assignment__exercise", "member__client"), pk=pk)
-    if answer.member_id is not None:
+    if answer.member_id is not None:  # joint words are one's own, and reading those is not audited
         audit.record(request.user, "answer.read", answer, case=case_pk)
     context = {
         "answer": answer,
