@@ -57,9 +57,9 @@ SPOKEN = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "npgettex
 TRANSLATE = re.compile(r"{%\s*translate\s+(?:\"([^\"]*)\"|'([^']*)')")
 BLOCK = re.compile(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
 PLURAL = re.compile(r"{%\s*plural\s*%}")
-GAP = re.compile(r"{{.*?}}|%\(\w+\)s|%s|{\w*}|<[^>]+>")
+GAP = re.compile(r"{{.*?}}|%\(\w+\)[sd]|%s|{\w*}|<[^>]+>")
 # The place has one spelling on both sides of the ocean; only the verb has two.
-OUR_PLACE = re.compile(r"\bthe practice\b")
+OUR_PLACE = re.compile(r"\bthe practice\b", re.IGNORECASE)
 # For staff alone, shown when something is given; they never stand on a client's page.
 STAFF_WORDS = re.compile(r"not ready yet")
 
