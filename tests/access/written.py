@@ -55,6 +55,7 @@ def add_given(world: World) -> None:
         "set aside": give(couple, "A", own, set_aside_because=because, **aside),
     }
     world.objects |= {f"A: {name}": {"pk": row.pk} for name, row in rows.items()}
+    world.objects["an exercise"] = {"pk": own.pk}
 
 
 def add_together(world: World) -> None:
