@@ -51,10 +51,12 @@ class BackOffice(admin.AdminSite):
                 raise Http404
             return inner(request, *args, **kwargs)
 
+        # Django looks for marks such as `csrf_exempt` on the outermost view.
         return functools.update_wrapper(for_us_alone, view)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Never a sign-in of its own: that one would know neither limits nor second factor."""
+        # Signed in already, so a sign-in page would only say that there is more behind it.
         if request.user.is_authenticated and not self.has_permission(request):
             raise Http404
         return secure_admin_login(super().login)(request, extra_context)
@@ -133,6 +135,7 @@ class UserAdmin(OfficeAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.email = obj.email.lower()
         if not change:
+            # No first password that two people know.
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         # An earlier address must not stay a way in.
@@ -182,6 +185,7 @@ class SecondFactorAdmin(OfficeAdmin):
         audit.record(request.user, "second_factor.removed", obj.user, type=obj.type)
         super().delete_model(request, obj)
 
+    # The list's own deletion would go past `delete_model`, and so past the audit trail.
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for authenticator in queryset.select_related("user"):
             self.delete_model(request, authenticator)

@@ -15,8 +15,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def nav_entries(request: HttpRequest) -> list[dict[str, Any]]:
     """The staff navigation of this person; a client has none."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or not user.works_here:
+    user = getattr(request, "user", None)  # none yet where an error is answered very early
+    if user is None or not user.is_authenticated:
         return []
     return [
         {
@@ -25,5 +25,5 @@ def nav_entries(request: HttpRequest) -> list[dict[str, Any]]:
             "current": request.path.startswith(url),
         }
         for entry in registry.nav
-        if any(getattr(user, f"is_{role}") for role in entry.roles)
+        if user.has_role(*entry.roles)
     ]

@@ -36,6 +36,8 @@ def new_keyset() -> str:
 
 @functools.cache
 def _cipher(path: Path) -> aead.Aead:
+    # No key is made up in production: behind a mistyped path it would seal words, be in no copy of
+    # the keys, and be lost with the machine.
     if not path.exists() and settings.PRODUCTION:
         raise ImproperlyConfigured(f"the keyset file {path} is missing")
     text = path.read_text(encoding="utf-8") if path.exists() else write_once(path, new_keyset())
@@ -51,6 +53,7 @@ def _sealed_field(model: type[models.Model], name: str) -> "SealedTextField":
 
 
 def _bound_to(model: type[models.Model], field: "SealedTextField", pk: object) -> bytes:
+    # The key of a row is known before the row is written: UUIDs are made here, not by the database.
     return f"{model._meta.db_table}.{field.column}.{pk}".encode()
 
 
@@ -99,10 +102,11 @@ class _Opened:
             return self
         name = self.field.attname
         if name not in instance.__dict__:
-            instance.refresh_from_db(fields=[name])
+            instance.refresh_from_db(fields=[name])  # it was deferred
         value = instance.__dict__[name]
         if isinstance(value, Sealed):
             value = unseal(type(instance), name, instance.pk, value)
+            # Opened once, however often the page reads it; saving seals it anew.
             instance.__dict__[name] = value
         return value
 
@@ -128,6 +132,7 @@ class SealedTextField(models.BinaryField):
         self, cls: type[models.Model], name: str, private_only: bool = False
     ) -> None:
         super().contribute_to_class(cls, name, private_only)
+        # After super(), which puts the usual descriptor of a field in this place.
         setattr(cls, self.attname, _Opened(self))
 
     def _check_str_default_value(self) -> list[Any]:
@@ -140,13 +145,16 @@ class SealedTextField(models.BinaryField):
         return text
 
     def get_default(self) -> Any:
+        # BinaryField would make b"" of an empty text.
         return self.default() if callable(self.default) else self.default
 
     def from_db_value(self, value: Any, *_args: object) -> Sealed | None:
+        # Marked, not opened: a list of fifty answers of which a page reads one opens one.
         return None if value is None else Sealed(value)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed:
         value = model_instance.__dict__.get(self.attname, self.get_default())
+        # Fetched and never read: it goes back as it came, without being opened.
         if isinstance(value, Sealed):
             return value
         return seal(type(model_instance), self.attname, model_instance.pk, value)
@@ -157,6 +165,7 @@ class SealedTextField(models.BinaryField):
         return super().get_db_prep_value(bytes(value), connection, prepared)
 
     def get_lookup(self, lookup_name: str) -> Any:
+        # Each sealing of one text differs, so even "equal to" would quietly find nothing.
         raise FieldError(f"{self} is sealed: it cannot be searched or compared in the database.")
 
     def value_to_string(self, obj: models.Model) -> str:
@@ -185,6 +194,7 @@ class SealedQuerySet(models.QuerySet):
 
     def _values(self, *fields: str, **expressions: Any) -> Self:
         sealed = {f.attname for f in self.model._meta.fields if isinstance(f, SealedTextField)}
+        # values() without names means every column.
         named = {str(field) for field in fields} or sealed
         if sealed & named:
             names = ", ".join(sorted(sealed & named))

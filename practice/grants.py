@@ -24,6 +24,8 @@ class GrantQuerySet(models.QuerySet):
 
     def of_anyone(self, *codenames: str) -> "GrantQuerySet":
         """The same for every active user: who holds any of `codenames` now."""
+        # In the query itself: a grant that has run out stays in the table, and so does that of
+        # somebody who has left; guardian's own shortcuts look at neither.
         now = timezone.now()
         return self.filter(
             Q(expires_at=None) | Q(expires_at__gt=now),
@@ -34,6 +36,7 @@ class GrantQuerySet(models.QuerySet):
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         """As Django's; refuses a permission that does not belong to the granted model."""
+        # The database cannot tell: to it each permission is a key like any other.
         rows = list(objs)
         granted = cast(Any, self.model._meta.get_field("content_object").related_model)
         target = granted._meta.label_lower

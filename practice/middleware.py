@@ -19,7 +19,7 @@ from practice.views import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 CLEAR_ALL = '"cache", "cookies", "storage"'
-TOUCH_EVERY = timedelta(seconds=60)
+TOUCH_EVERY = timedelta(seconds=60)  # each touch is a write to the database
 LIMIT = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 IDLE = timedelta(seconds=settings.SESSION_IDLE_SECONDS)
 
@@ -34,6 +34,7 @@ def login_clock(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             _keep_or_end(request)
+        # The check for a login would redirect, which a script follows and takes for a save.
         if "X-Autosave" in request.headers and not request.user.is_authenticated:
             return JsonResponse({"login": reverse("account_login")}, status=401)
         return get_response(request)
@@ -80,12 +81,15 @@ def _must_set_up(request: HttpRequest) -> bool:
     user = request.user
     if not user.is_authenticated or not (user.works_here or user.is_staff):
         return False
+    # The page on which it is set up lies there, and so does the way out.
     if request.path.startswith("/accounts/") or request.session.get("second_factor_set"):
         return False
     if Practice.load().is_demo:
         return False
+    # Recovery codes alone are no second factor: they are what is left when one is lost.
     factors = Authenticator.objects.filter(user_id=user.pk)
     if factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+        # Remembered for this login, so that later pages pay no query for it.
         request.session["second_factor_set"] = True
         return False
     return True
@@ -97,6 +101,7 @@ def private_pages(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         was_signed_in = request.user.is_authenticated
         response = get_response(request)
+        # Behind sign-out the Back button must find nothing, on a device that others may use too.
         if was_signed_in and not request.user.is_authenticated:
             response.headers.setdefault("Clear-Site-Data", CLEAR_ALL)
         if request.user.is_authenticated or request.path.startswith("/accounts/"):

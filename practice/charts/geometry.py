@@ -6,7 +6,7 @@ Pure arithmetic: it knows no model, no SVG and no PDF.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from unicodedata import east_asian_width
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,6 @@ from practice.charts.shapes import (
     Key,
     Label,
     Mark,
-    Number,
     Point,
     Scale,
     Series,
@@ -37,6 +36,8 @@ GAP_DAYS = 42
 # Two people often choose the same number on the same day: their signs stand side by side.
 DODGE: dict[Key, float] = {"a": -0.7, "b": 0.7, "joint": 0.0}
 TONES = 6
+# Shares of the type size in the bold face. Near enough: the server cannot measure what the
+# browser will draw.
 WIDTHS = {"iljI.,:;'|! ": 0.3, "tfr-()1": 0.42, "mwMW…": 0.9, "ABCDGHKNOPQRUVXYZ": 0.74}
 
 SHEETS: dict[Size, Sheet] = {
@@ -57,6 +58,7 @@ class _Axis:
 
     def at(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
+        # A tenth of a unit is finer than any screen, and keeps the page small.
         return round(self.start + share * (self.end - self.start), 1)
 
 
@@ -73,16 +75,17 @@ def layout(
     shown = [one for one in series if one.points]
     across, down = _time_axis(shown, bands, marks, sheet), _value_axis(shown, scale, sheet)
     dots = [_dots(one, across, down, sheet, len(shown) - 1) for one in shown]
+    levels = _levels(shown, down)
     return Drawing(
         sheet=sheet,
         bands=tuple(_boxes(bands, across, sheet)),
         grid=tuple(_grid(scale, down, sheet)),
         dates=tuple(_dates(shown, marks, across, sheet)),
         sessions=tuple(_sessions(marks, across, sheet)),
-        levels=tuple((one.key, down.at(_number(one.good_enough))) for one in _with_level(shown)),
-        strokes=tuple(s for one, own in zip(shown, dots, strict=True) for s in _strokes(one, own)),
-        dots=tuple(dot for own in dots for dot in own),
-        ends=tuple(_ends(shown, dots, down, sheet)),
+        levels=tuple(levels),
+        strokes=tuple(chain.from_iterable(map(_strokes, shown, dots))),
+        dots=tuple(chain.from_iterable(dots)),
+        ends=tuple(_ends(shown, dots, levels, sheet)),
         message=None if shown else _message(sheet),
     )
 
@@ -105,21 +108,30 @@ def fitted(text: str, font: float, room: float) -> str:
         return text
     while text and text_width(text + "…", font) > room:
         text = text[:-1]
+    # One letter and an ellipsis name nobody.
     return f"{text.rstrip()}…" if len(text) > 2 else ""
 
 
 def _time_axis(
     shown: Sequence[Series], bands: Sequence[Band], marks: Sequence[Mark], sheet: Sheet
 ) -> _Axis:
-    moments = [moment(point.on) for one in shown for point in one.points]
-    moments += [moment(mark.on) for mark in marks]
-    if not moments:
-        moments = [moment(end) for band in bands for end in (band.start, band.end) if end] or [0.0]
+    # A phase alone does not stretch the axis: years before the first number would squeeze the rest.
+    moments = [moment(on) for on in _times(shown, marks) or _edges(bands)] or [0.0]
     low, high = min(moments), max(moments)
     if high - low < 1:
-        low, high = low - 7, high + 7
+        low, high = low - 7, high + 7  # a single day stands in the middle of two weeks
     edge = sheet.dot * 3
     return _Axis(low, high, sheet.left + edge, sheet.right - edge)
+
+
+def _times(shown: Sequence[Series], marks: Sequence[Mark]) -> list[date | datetime]:
+    """When something happened: each score and each session."""
+    scores = [point.on for one in shown for point in one.points]
+    return [*scores, *(mark.on for mark in marks)]
+
+
+def _edges(bands: Sequence[Band]) -> list[date]:
+    return [edge for band in bands for edge in (band.start, band.end) if edge]
 
 
 def _value_axis(shown: Sequence[Series], scale: Scale, sheet: Sheet) -> _Axis:
@@ -156,6 +168,7 @@ def _strokes(one: Series, dots: Sequence[Dot]) -> Iterator[Stroke]:
         for index, (earlier, later) in enumerate(pairwise(points), start=1)
         if moment(later.on) - moment(earlier.on) > GAP_DAYS
     ]
+    # A line over a long gap would claim to know what lay between.
     for start, stop in pairwise([0, *cuts, len(points)]):
         if stop - start > 1:
             yield Stroke(one.key, tuple((dot.x, dot.y) for dot in dots[start:stop]))
@@ -164,6 +177,7 @@ def _strokes(one: Series, dots: Sequence[Dot]) -> Iterator[Stroke]:
 def _boxes(bands: Sequence[Band], across: _Axis, sheet: Sheet) -> Iterator[Box]:
     tones: dict[str, int] = {}
     for band in bands:
+        # A phase that is entered again has its first colour again.
         tone = tones.setdefault(band.name, len(tones) % TONES)
         left = _clipped(band.start, across, sheet)
         right = _clipped(band.end, across, sheet) if band.end else sheet.right
@@ -184,6 +198,7 @@ def _clipped(on: date, across: _Axis, sheet: Sheet) -> float:
 
 def _grid(scale: Scale, down: _Axis, sheet: Sheet) -> Iterator[Label]:
     low, high = float(scale.low), float(scale.high)
+    # Three to five even parts; from 1 to 10 that makes 1, 4, 7 and 10.
     step = next(
         (s for s in (1, 2, 3, 5, 7, 9, 10, 25) if (high - low) / s in (3, 4, 5)), high - low
     )
@@ -196,13 +211,14 @@ def _dates(
     shown: Sequence[Series], marks: Sequence[Mark], across: _Axis, sheet: Sheet
 ) -> list[Label]:
     """Dates of scores and sessions as far as they have room: the first and the last come first."""
-    scores = [point.on for one in shown for point in one.points]
-    known = {day(on): moment(on) for on in sorted([*scores, *(m.on for m in marks)], key=moment)}
+    # One label a day, where its last score or session stands.
+    known = {day(on): moment(on) for on in sorted(_times(shown, marks), key=moment)}
     days = sorted(known)
     with_year = len({on.year for on in days}) > 1
     write: Callable[[date | datetime], str] = long_date if with_year else short_date
     y = sheet.bottom + sheet.font * 1.5
     labels = [Label(across.at(known[on]), y, write(on)) for on in days]
+    # The first always tells the year, so that nobody has to guess it.
     if labels:
         labels[0] = Label(labels[0].x, y, long_date(days[0]))
     return _with_room([*labels[:1], *labels[:0:-1][:1], *labels[1:-1]], sheet)
@@ -232,12 +248,17 @@ def _with_room(labels: Sequence[Label], sheet: Sheet) -> list[Label]:
     return sorted(kept, key=lambda label: label.x)
 
 
-def _with_level(shown: Sequence[Series]) -> list[Series]:
-    return [one for one in shown if one.good_enough is not None]
+def _levels(shown: Sequence[Series], down: _Axis) -> list[tuple[Key, float]]:
+    return [
+        (one.key, down.at(float(one.good_enough))) for one in shown if one.good_enough is not None
+    ]
 
 
 def _ends(
-    shown: Sequence[Series], dots: Sequence[Sequence[Dot]], down: _Axis, sheet: Sheet
+    shown: Sequence[Series],
+    dots: Sequence[Sequence[Dot]],
+    levels: Sequence[tuple[Key, float]],
+    sheet: Sheet,
 ) -> list[End]:
     """A name beside each line's last score, and one beside each good-enough line."""
     x = sheet.right + sheet.dot * 2
@@ -247,18 +268,14 @@ def _ends(
         value = spread(one.in_time()[-1])
         name = fitted(one.name, sheet.font, room - text_width(f" {value}", sheet.font))
         wanted.append(End(one.key, x, own[-1].y, f"{name} {value}".strip()))
-    for one in _with_level(shown):
-        text = fitted(_("good enough"), sheet.font, room)
-        wanted.append(End(one.key, x, down.at(_number(one.good_enough)), text, is_level=True))
+    text = fitted(_("good enough"), sheet.font, room)
+    wanted += [End(key, x, y, text, is_level=True) for key, y in levels]
     return _spaced(wanted, sheet)
-
-
-def _number(value: Number | None) -> float:
-    return float(value or 0)
 
 
 def _spaced(wanted: Sequence[End], sheet: Sheet) -> list[End]:
     """Push labels apart downwards, then back up from the lower edge, keeping their order."""
+    # Two names on one another are worse than one that stands a little off its line.
     gap = sheet.font * 1.25
     ends = sorted(wanted, key=lambda end: end.y)
     places: list[float] = []

@@ -3,7 +3,7 @@
 from reportlab.lib.colors import white
 from reportlab.platypus import Flowable
 
-from practice.charts.shapes import Box, Dot, Drawing, End, Key, Label
+from practice.charts.shapes import DIAMOND, SQUARE, Box, Dot, Drawing, End, Key, Label
 from practice.pdf.styles import BRAND, INK, LINE, MUTED, TINTS, WARM
 from practice.pdf.tags import Tag, marked
 from practice.pdf.text import plain_text
@@ -48,13 +48,13 @@ class ChartFlowable(Flowable):
         """Paper counts upwards, the layout downwards."""
         return self.height - y
 
-    def _text(self, label: Label, *, is_bold: bool = False, lift: float = 0) -> None:
+    def _text(self, label: Label, *, is_bold: bool = False) -> None:
         self.canv.setFillColor(INK if is_bold else MUTED)
         size = self.drawing.sheet.font
         draw_text(
             self.canv,
             label.x,
-            self._up(label.y) - lift,
+            self._up(label.y),
             plain_text(label.text),
             size=size,
             is_bold=is_bold,
@@ -70,7 +70,7 @@ class ChartFlowable(Flowable):
 
     def _band(self, box: Box) -> None:
         sheet = self.drawing.sheet
-        top = sheet.top - sheet.font * 1.6
+        top = sheet.band_top
         self.canv.setFillColor(TINTS[box.tone])
         self.canv.rect(
             box.x, self._up(sheet.bottom), box.width, sheet.bottom - top, stroke=0, fill=1
@@ -78,15 +78,14 @@ class ChartFlowable(Flowable):
         # Tints may vanish in print; the edge of a phase does not.
         self._pen(LINE, 0.5)
         self._rule(box.x, box.x, top, sheet.bottom)
-        label = Label(box.x + sheet.font / 2, sheet.top - sheet.font * 0.4, box.label, "start")
-        self._text(label, is_bold=True)
+        self._text(sheet.band_label(box), is_bold=True)
 
     def _grid(self) -> None:
         sheet = self.drawing.sheet
         for label in self.drawing.grid:
             self._pen(LINE, 0.5)
             self._rule(sheet.left, sheet.right, label.y, label.y)
-            self._text(label, lift=sheet.font * 0.35)
+            self._text(sheet.level_with(label))
         for label in self.drawing.dates:
             self._text(label)
 
@@ -129,10 +128,10 @@ class ChartFlowable(Flowable):
         if key == "a":
             self.canv.circle(x, y, arm, stroke=1, fill=1)
         elif key == "b":
-            side = arm * 1.8
+            side = arm * SQUARE
             self.canv.rect(x - side / 2, y - side / 2, side, side, stroke=1, fill=1)
         else:
-            self._diamond(x, y, arm * 1.35)
+            self._diamond(x, y, arm * DIAMOND)
 
     def _diamond(self, x: float, y: float, reach: float) -> None:
         path = self.canv.beginPath()
@@ -143,10 +142,8 @@ class ChartFlowable(Flowable):
         self.canv.drawPath(path, stroke=1, fill=1)
 
     def _end(self, end: End) -> None:
-        sheet = self.drawing.sheet
         self._sign(end.key, end.x, end.y)
-        label = Label(end.x + sheet.dot * 2, end.y, end.text, "start")
-        self._text(label, is_bold=not end.is_level, lift=sheet.font * 0.35)
+        self._text(self.drawing.sheet.end_label(end), is_bold=not end.is_level)
 
     def _pen(self, colour: object, width: float, dash: tuple[float, ...] = ()) -> None:
         self.canv.setStrokeColor(colour)

@@ -10,6 +10,12 @@ Size = Literal["wide", "narrow", "pdf"]
 Number = Decimal | float
 Anchor = Literal["start", "middle", "end"]
 
+# By the radius of the circle: so the three signs are about as heavy to the eye.
+SQUARE = 1.8
+DIAMOND = 1.35
+# From a text's middle down to its baseline, as a share of the type size.
+BASELINE = 0.35
+
 
 @dataclass(frozen=True)
 class Point:
@@ -32,6 +38,7 @@ class Series:
     key: Key
     name: str
     points: tuple[Point, ...]
+    # Where this person would be content; nobody sets it for them.
     good_enough: Number | None = None
 
     def in_time(self) -> tuple[Point, ...]:
@@ -135,6 +142,22 @@ class Sheet:
     bottom: float
     font: float
     dot: float
+
+    @property
+    def band_top(self) -> float:
+        """A phase reaches above the plot, where its name has a line of its own."""
+        return self.top - self.font * 1.6
+
+    def band_label(self, box: Box) -> Label:
+        return Label(box.x + self.font / 2, self.top - self.font * 0.4, box.label, "start")
+
+    def end_label(self, end: End) -> Label:
+        """The name at a line's end, to the right of the line's sign."""
+        return self.level_with(Label(end.x + self.dot * 2, end.y, end.text, "start"))
+
+    def level_with(self, label: Label) -> Label:
+        """The label with its middle where its baseline was: beside a line, not upon it."""
+        return Label(label.x, label.y + self.font * BASELINE, label.text, label.anchor)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 
 from practice.charts.geometry import layout
 from practice.charts.shapes import (
+    DIAMOND,
+    SQUARE,
     Band,
     Box,
     Dot,
@@ -105,24 +107,20 @@ def _names(drawing: Drawing) -> SafeString:
 
 
 def _band(box: Box, sheet: Sheet) -> SafeString:
-    top = sheet.top - sheet.font * 1.6
-    label = Label(box.x + sheet.font / 2, sheet.top - sheet.font * 0.4, box.label, "start")
     return format_html(
         '<rect class="band band-{}" fill="none" x="{}" y="{}" width="{}" height="{}"/>{}',
         box.tone,
         number(box.x),
-        number(top),
+        number(sheet.band_top),
         number(box.width),
-        number(sheet.bottom - top),
-        _text("band-label", label),
+        number(sheet.bottom - sheet.band_top),
+        _text("band-label", sheet.band_label(box)),
     )
 
 
 def _grid(label: Label, sheet: Sheet) -> SafeString:
     line = _line("grid", sheet.left, sheet.right, label.y, label.y)
-    return join(
-        [line, _text("tick", Label(label.x, label.y + sheet.font * 0.35, label.text, "end"))]
-    )
+    return join([line, _text("tick", sheet.level_with(label))])
 
 
 def _session(label: Label, sheet: Sheet) -> SafeString:
@@ -183,12 +181,12 @@ def _sign(key: Key, x: float, y: float, arm: float) -> SafeString:
             '<circle class="dot dot-a" cx="{}" cy="{}" r="{}"/>', *map(number, (x, y, arm))
         )
     if key == "b":
-        side = arm * 1.8
+        side = arm * SQUARE
         return format_html(
             '<rect class="dot dot-b" x="{}" y="{}" width="{}" height="{}"/>',
             *map(number, (x - side / 2, y - side / 2, side, side)),
         )
-    reach = arm * 1.35
+    reach = arm * DIAMOND
     return format_html(
         '<path class="dot dot-joint" d="M{} {}L{} {}L{} {}L{} {}Z"/>',
         *map(number, (x, y - reach, x + reach, y, x, y + reach, x - reach, y)),
@@ -197,7 +195,6 @@ def _sign(key: Key, x: float, y: float, arm: float) -> SafeString:
 
 def _end(end: End, sheet: Sheet) -> SafeString:
     """The name at the line's end, led by the line's own sign."""
-    label = Label(end.x + sheet.dot * 2, end.y + sheet.font * 0.35, end.text, "start")
     css = "end level-label" if end.is_level else "end"
     sign = _sign(end.key, end.x, end.y, sheet.dot)
-    return join([sign, _text(f"{css} end-{end.key}", label)])
+    return join([sign, _text(f"{css} end-{end.key}", sheet.end_label(end))])

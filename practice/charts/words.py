@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
@@ -54,6 +55,7 @@ def number(value: Number) -> str:
 
 def spread(point: Point) -> str:
     """A range as 2–3, a single number as itself."""
+    # With an en dash: a hyphen between numbers reads as minus.
     if point.low == point.high:
         return number(point.low)
     return f"{number(point.low)}–{number(point.high)}"
@@ -112,6 +114,8 @@ def _told(one: Series, *, is_you: bool) -> str:
     return _moved(who) % values
 
 
+# Whole sentences for each case: other languages put who, number and day in other places, and
+# change more than one word with them.
 def _placed_once(who: str) -> str:
     return {
         "you": _("You chose %(first)s on %(start)s."),
@@ -140,10 +144,11 @@ def _moved(who: str) -> str:
 
 def _rows_of_day(series: Sequence[Series], on: date) -> list[Row]:
     found = [[point for point in one.in_time() if day(point.on) == on] for one in series]
-    rows = []
-    for index in range(max(map(len, found))):
-        points = [own[index] if index < len(own) else None for own in found]
-        label = next((point.label for point in points if point and point.label), "")
-        cells = tuple(Cell(spread(point), point.words) if point else Cell() for point in points)
-        rows.append(Row(long_date(on), label, cells))
-    return rows
+    return [_row(on, points) for points in zip_longest(*found)]
+
+
+def _row(on: date, points: Sequence[Point | None]) -> Row:
+    # Partners mostly place themselves in one session, so one label stands for the whole row.
+    label = next((point.label for point in points if point and point.label), "")
+    cells = tuple(Cell(spread(point), point.words) if point else Cell() for point in points)
+    return Row(long_date(on), label, cells)

@@ -13,6 +13,7 @@ from practice.fields.errors import FieldError
 from practice.fields.shapes import Option, is_key
 from practice.fields.texts import clean_typed, is_text_map, text
 
+# Who fills a field in where two do an exercise together; alone it is always one's own.
 ROLES = ("own", "joint", "listener", "speaker", "partner")
 AUDIENCES = ("self", "therapist", "session", "partners", "all")
 
@@ -117,6 +118,7 @@ class Kind(ABC):
     def option(self, spec: FieldSpec, name: str) -> Any:
         """The option as the field sets it, else the kind's default."""
         value = spec.options.get(name)
+        # null in a library file means "as usual" too.
         return self.options[name].default if value is None else value
 
     def parts(self, spec: FieldSpec) -> Sequence[FieldSpec]:
@@ -171,6 +173,7 @@ class Kind(ABC):
         """
         if value is None or self.is_empty(value):
             return []
+        # The words around the value follow the reader; a PDF may speak another language.
         with override(language):
             return self.value_lines(spec, value, language)
 

@@ -1,0 +1,1 @@
+"""Forms that more than one app reads. Those of the pages live with their app."""

@@ -13,6 +13,7 @@ class AuditEvent(models.Model):
     """One thing that happened. Holds no clinical text, and outlives what it speaks of."""
 
     at = models.DateTimeField()
+    # Keys without constraints: whoever or whatever they name may be deleted, the event stays.
     actor_id = models.UUIDField(null=True)
     on_behalf_of = models.UUIDField(null=True)
     action = models.CharField(max_length=60)

@@ -24,6 +24,7 @@ class LibraryRow(models.Model):
     version = models.PositiveIntegerField(default=1)
     title_map = models.JSONField(default=dict)
     is_current = models.BooleanField(default=True)
+    # Tells the loader whether what it reads differs from what stands here.
     fingerprint = models.CharField(max_length=64, editable=False)
     published_at = models.DateTimeField(auto_now_add=True)
 
@@ -84,6 +85,7 @@ class Phase(models.Model):
 class Exercise(LibraryRow):
     """Something to try: a list of typed fields. Immutable once published."""
 
+    # By key, not by row: a new version of the programme makes no new exercises.
     programme_key = models.SlugField(max_length=80)
     phase_key = models.SlugField(max_length=80)
     code = models.CharField(max_length=8)

@@ -37,7 +37,7 @@ class Practice(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        forget()
+        forget()  # here at once, in other processes within half a minute
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -48,6 +48,7 @@ class Text(Paragraph):
 
     def split(self, width: float, height: float) -> list[Paragraph]:
         parts = super().split(width, height)
+        # reportlab makes both halves anew, without our attribute.
         for part in parts:
             part.tag = self.tag
         return parts
@@ -75,6 +76,7 @@ class Barred(Text):
             canvas.setFillColor(self.ground)
             canvas.rect(0, -EDGE, self.width, self.height + 2 * EDGE, stroke=0, fill=1)
         canvas.setFillColor(self.bar)
+        # The grounds of two paragraphs of one notice meet, so that it stays one box.
         reach = EDGE if self.ground else 1
         canvas.rect(0, -reach, 2.5, self.height + 2 * reach, stroke=0, fill=1)
         canvas.restoreState()
@@ -96,6 +98,7 @@ class Warmed(Barred):
 class Ruled(Table):
     """A table whose lines are decoration; what its cells are, they know themselves."""
 
+    # reportlab offers no hook for it: its private method is the one place where lines are drawn.
     def _drawLines(self) -> None:
         with unread(self.canv):
             super()._drawLines()

@@ -40,6 +40,7 @@ class NumberedCanvas(Canvas):
         self.structure = Structure()
 
     def showPage(self) -> None:
+        # All the canvas knows, its drawing code too: put back as it was when the page is written.
         self._pages.append(dict(self.__dict__))
         self.structure.next_page()
         self._startPage()
@@ -93,6 +94,7 @@ def build_pdf(
         )
         document = _document(target, title=furniture.title, language=language)
         document.build(
+            # A story of nothing would make a file without a page, which viewers call damaged.
             list(story) or [Spacer(1, 1)],
             canvasmaker=partial(NumberedCanvas, furniture=furniture),
         )

@@ -60,6 +60,7 @@ def style(name: str, script: Script = "latin") -> ParagraphStyle:
         fontName=font if script != "han" else font_name(is_bold=is_bold(name), is_han=True),
         bulletFontName=LATIN,
         fontSize=size,
+        # Chinese signs fill their square: at the same leading lines look crowded.
         leading=leading * 1.08 if has_han else leading,
         textColor=colour,
         spaceBefore=before,

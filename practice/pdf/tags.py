@@ -66,10 +66,12 @@ class Structure:
         root = PDFDictionary({"Type": PDFName("StructTreeRoot")})
         self._add(document, None, "Document", document.Reference(root))
         numbers: list[Any] = []
+        # One list more than there are pages: the last showPage opened it.
         pages = zip(document.Pages.pages, self._pages, strict=False)
         for index, (page, tags) in enumerate(pages):
             owners = [self._place(document, page, mark, tag) for mark, tag in enumerate(tags)]
             numbers += [index, document.Reference(PDFArray(owners))]
+            # reportlab writes only the entries of a page that it has a list of.
             page.__NoDefault__ = [*PDFPage.__NoDefault__, "StructParents"]
             page.StructParents = index
         root["K"] = document.Reference(self._elements[None])

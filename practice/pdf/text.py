@@ -54,18 +54,17 @@ def pdf_text(user_text: str, *, is_bold: bool = False) -> list[str]:
 def plain_text(user_text: str) -> str:
     """The text with everything in it that the fonts can show, for drawing without markup."""
     text = normalize("NFC", _LINE_ENDS.sub("\n", user_text))
-    latin = latin_letters()
-    strange = {letter for letter in text if letter not in latin}
-    if not strange:
-        return text
-    for letter in strange:
-        if letter in _PLAIN:
-            text = text.replace(letter, _PLAIN[letter])
-        elif category(letter) == "Zs":
-            text = text.replace(letter, " ")
-        elif _is_unseen(letter):
-            text = text.replace(letter, "")
-    return _shown(text)
+    strange = set(text) - latin_letters()
+    return _shown(text.translate({ord(letter): _plainer(letter) for letter in strange}))
+
+
+def _plainer(letter: str) -> str:
+    """What stands for a sign that the Latin font lacks: a common mark, a space, or nothing."""
+    if letter in _PLAIN:
+        return _PLAIN[letter]
+    if category(letter) == "Zs":
+        return " "
+    return "" if _is_unseen(letter) else letter
 
 
 def script_of(source: str) -> Script:
@@ -85,23 +84,19 @@ def _is_unseen(letter: str) -> bool:
 
 
 def _shown(text: str) -> str:
+    # Asked first: a Latin document never loads the Chinese font, a hundred times as large.
     if latin_letters().issuperset(text):
         return text
     known = known_letters()
-    missing = set(text) - known
-    if not missing:
-        return text
-    dressed = {letter: _undressed(letter, known) for letter in missing}
-    text = "".join(dressed.get(letter) or letter for letter in text)
+    text = text.translate({ord(sign): _undressed(sign, known) for sign in set(text) - known})
     strange = "".join(map(re.escape, sorted(set(text) - known)))
     return re.sub(f"[{strange}]+", _named, text) if strange else text
 
 
 def _undressed(letter: str, known: frozenset[str]) -> str:
-    if not decomposition(letter).startswith(_DRESSED):
-        return ""
-    plain = normalize("NFKC", letter)
-    return plain if known.issuperset(plain) else ""
+    """The letter in plain dress, or itself where no font has that either."""
+    plain = normalize("NFKC", letter) if decomposition(letter).startswith(_DRESSED) else letter
+    return plain if known.issuperset(plain) else letter
 
 
 def _named(found: re.Match[str]) -> str:

@@ -35,7 +35,7 @@ def han_letters() -> frozenset[str]:
     """The same for the Chinese family, which is a hundred times larger and so loaded on need."""
     regular = _register(HAN, "NotoSansSC-Regular.ttf")
     _register(HAN_BOLD, "NotoSansSC-Bold.ttf")
-    _family(HAN, HAN, HAN_BOLD, HAN)
+    _family(HAN, HAN, HAN_BOLD, HAN)  # Chinese has no italic
     return _letters(regular)
 
 

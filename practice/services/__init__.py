@@ -1,0 +1,1 @@
+"""What changes the practice's own data, or watches over it: library, audit trail, saving, start."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from practice.models import AuditEvent, AuditSeal
 
 BEGINNING = "0" * 64
-SEALS_AT_ONCE = 500
+SEALS_AT_ONCE = 500  # so that the first small change after a long import answers as fast as any
 LOCK_NUMBER = 7_190_424  # any constant: the name of the advisory lock on PostgreSQL
 
 
@@ -24,6 +24,7 @@ def record(
     """
     event = AuditEvent.objects.create(
         at=timezone.now(),
+        # A command has no actor.
         actor_id=getattr(actor, "pk", None),
         action=action,
         subject_type=subject._meta.label if subject is not None else "",
@@ -31,6 +32,7 @@ def record(
         case_id=getattr(case, "pk", case),
         detail=detail,
     )
+    # The chain is one for all: sealed in the transaction, a long import would hold everybody up.
     transaction.on_commit(seal_tail)
     return event
 
@@ -72,6 +74,7 @@ def digest(event: AuditEvent, before: str) -> str:
         str(event.nonce),
         before,
     ]
+    # Sorted, since PostgreSQL gives the keys of a JSON column back in an order of its own.
     return hashlib.sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()
 
 
@@ -81,6 +84,7 @@ def seal_tail() -> int:
     Another process that is sealing just now is left to it: the next commit carries on.
     """
     with transaction.atomic():
+        # SQLite needs no lock here: its transactions begin IMMEDIATE, one writer at a time.
         if connection.vendor == "postgresql" and not _lock():
             return 0
         last = AuditSeal.objects.order_by("-number").first()

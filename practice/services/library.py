@@ -96,6 +96,8 @@ def _faults(name: str, data: Json) -> Iterator[str]:
 
 def _load_programme(data: Json) -> Iterator[Outcome]:
     phases = [{k: v for k, v in phase.items() if k != "exercises"} for phase in data["phases"]]
+    # Without the exercises, which have versions of their own: one changed word in one of them
+    # makes no new programme.
     frame = {"key": data["key"], "title": data["title"], "summary": data["summary"]}
     programme, outcome = _publish(
         Programme, {"key": data["key"]}, {**frame, "phases": phases}, summary_map=data["summary"]
@@ -109,20 +111,24 @@ def _load_programme(data: Json) -> Iterator[Outcome]:
 def _load_exercises(data: Json) -> Iterator[Outcome]:
     rows = [(phase["key"], row) for phase in data["phases"] for row in phase["exercises"]]
     for position, (phase_key, row) in enumerate(rows):
-        _exercise, outcome = _publish(
-            Exercise,
-            {"programme_key": data["key"], "key": row["key"]},
-            {**row, "phase": phase_key, "position": position},
-            phase_key=phase_key,
-            code=row["code"],
-            position=position,
-            minutes=row["minutes"],
-            body={name: value for name, value in row.items() if name not in OWN_COLUMNS},
-        )
-        yield outcome
+        yield _load_exercise(data["key"], phase_key, position, row)
     kept = [row["key"] for _phase_key, row in rows]
+    # Only offered no longer: what was given from it, and what people wrote, stays with its row.
     dropped = Exercise.objects.filter(programme_key=data["key"], is_current=True)
     dropped.exclude(key__in=kept).update(is_current=False)
+
+
+def _load_exercise(programme_key: str, phase_key: str, position: int, row: Json) -> Outcome:
+    return _publish(
+        Exercise,
+        {"programme_key": programme_key, "key": row["key"]},
+        {**row, "phase": phase_key, "position": position},
+        phase_key=phase_key,
+        code=row["code"],
+        position=position,
+        minutes=row["minutes"],
+        body={name: value for name, value in row.items() if name not in OWN_COLUMNS},
+    )[1]
 
 
 def _phase(programme: Programme, data: Json) -> Phase:
@@ -171,9 +177,7 @@ def _publish(
     model: type[Row], identity: dict[str, str], content: Json, **columns: Any
 ) -> tuple[Row, Outcome]:
     """The current row if its content is the same, else a new row with the next version."""
-    content = {name: value for name, value in content.items() if name != "version"}
-    mark = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    noun = str(model._meta.verbose_name)
+    mark, noun = _fingerprint(content), str(model._meta.verbose_name)
     rows = model._default_manager.filter(**identity)
     current = rows.filter(is_current=True).first()
     if current is not None and current.fingerprint == mark:
@@ -188,6 +192,12 @@ def _publish(
         fingerprint=mark,
     )
     return row, (noun, "new version" if newest else "added")
+
+
+def _fingerprint(content: Json) -> str:
+    # The version written in a file is for its readers; the rows here are counted by what changed.
+    told = {name: value for name, value in content.items() if name != "version"}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 CHECKS: dict[str, Callable[[str, Json], Iterator[str]]] = {

@@ -164,6 +164,7 @@ def _field_faults(where: str, fields: list[Json], known: Mapping[str, set[str]])
         except FieldError as error:
             yield str(error)
             continue
+        # An entry of a list may pick from elsewhere in one of its parts.
         for part in [spec, *registry.get(spec.kind).parts(spec)]:
             for exercise, field in registry.get(part.kind).sources(part):
                 if field not in known.get(exercise, ()):

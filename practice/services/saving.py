@@ -43,6 +43,7 @@ def save_once(user: Any, key: uuid.UUID, save: Callable[[], dict[str, Any]]) -> 
     even when the version has moved on since. What `save` raises undoes everything.
     """
     with transaction.atomic():
+        # Held: of one send that comes twice at once, the second waits and gets the first's reply.
         receipt, is_new = SaveReceipt.objects.select_for_update(of=("self",)).get_or_create(
             user=user, key=key
         )

@@ -23,6 +23,7 @@ def check_port(host: str, port: int) -> None:
         raise CannotStart(f"There is no port {port}. Choose one from 1024 to 65535: PORT=8001")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
+        # As the server itself does: a port that was left a moment ago is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

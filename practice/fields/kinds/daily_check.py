@@ -21,6 +21,7 @@ from practice.fields.shapes import (
 )
 from practice.fields.texts import labels_of, one_line, plain_date
 
+# Well over a year of days. A day without a tap is not stored as missed, so nobody can count them.
 MOST_CHECKS = 500
 NOTE_LIMIT = 500
 

@@ -26,7 +26,7 @@ from practice.fields.shapes import (
 )
 from practice.fields.texts import labelled, labels_of, one_line
 
-LONGEST = 366
+LONGEST = 366  # days
 EVENT_LIMIT = 500
 
 

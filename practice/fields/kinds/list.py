@@ -41,7 +41,7 @@ from practice.fields.texts import one_line, text, too_long
 
 MOST_ITEMS = 500
 PAPER_ROWS = 6
-FIRST_ROWS = 3
+FIRST_ROWS = 3  # more empty rows would look like a test to fill in
 
 
 class List(Items):

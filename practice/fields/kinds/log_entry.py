@@ -33,6 +33,7 @@ from practice.fields.shapes import (
 from practice.fields.texts import is_text_map, one_line, plain_date, text
 
 MOST_ENTRIES = 500
+# A good moment is often remembered by "last spring"; insisting on a date would lose it.
 WHEN_LIMIT = 200
 LOG_KINDS = (*TEXT_KINDS, "choice")
 

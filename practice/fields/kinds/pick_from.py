@@ -29,7 +29,7 @@ from practice.fields.shapes import (
 from practice.fields.texts import one_line
 
 MOST_PICKS = 100
-COPY_LIMIT = 12_000
+COPY_LIMIT = 12_000  # as long as the longest text that can be picked
 
 
 def _listed(source: Any) -> list[Any]:

@@ -18,6 +18,7 @@ class Picture(Recorded):
 
     name = "picture"
     reason = _("Pictures cannot be added on the page yet. They can be brought to a session.")
+    # Words are asked for always: a picture alone shuts out whoever cannot see it.
     options = {"alt": words(required=True)}
 
     def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:

@@ -17,7 +17,7 @@ from practice.fields.shapes import (
 )
 
 MOST_TURNS = 20
-LONGEST_TURN = 120
+LONGEST_TURN = 120  # minutes
 
 
 class TimedTurns(Recorded):
