@@ -1,0 +1,1 @@
+"""What happens in the room, and what is made of it."""

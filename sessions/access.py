@@ -19,6 +19,8 @@ class SessionQuerySet(CaseMatterQuerySet):
 
     def with_number(self) -> Self:
         """Each with `number`: its place by time among the case's sessions that count."""
+        # For pages that list some of a case's sessions; `models.session.numbered` counts the same
+        # where all are at hand. No two of them start together, so that time alone decides.
         model: Any = self.model
         so_far = (
             model.objects.filter(case=OuterRef("case"), starts_at__lte=OuterRef("starts_at"))
@@ -31,7 +33,7 @@ class SessionQuerySet(CaseMatterQuerySet):
 
 
 class PlanQuerySet(CaseMatterQuerySet):
-    """Plans are working papers of the case's own therapists."""
+    """Plans are working papers of the case's own therapists: a supervisor does not open them."""
 
     case_path = "therapy_session__case_id"
 
@@ -75,6 +77,7 @@ class SummaryQuerySet(CaseMatterQuerySet):
 
     def given_to(self, user: Any) -> Self:
         held = cases_with(user, "use_portal")
+        # A therapist's summary has no member; named all the same, in case one ever should.
         return self.filter(case_id__in=held, member__client__user_id=user.pk, audience="client")
 
 

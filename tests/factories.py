@@ -1,12 +1,13 @@
 """Plain makers of people, cases and homework for tests; everything goes through the services."""
 
 import itertools
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
-from clients.models import Assignment, Case, CaseMember, Client, Journey, Screening
+from clients.models import Answer, Assignment, Case, CaseMember, Client, Journey, Screening
 from clients.services.cases import create_client, open_case, record_screening
 from clients.services.grants import sync_grants
 from practice.models import Exercise, Phase, Programme, User
@@ -105,3 +106,22 @@ def give(
     )
     sync_grants(case)
     return assignment
+
+
+def write(
+    assignment: Assignment,
+    words: Mapping[str, str] | None = None,
+    *,
+    at: datetime | None = None,
+    **fields: Any,
+) -> Answer:
+    """An answer of its member, stored as the portal stores it: `words` by the key of the field."""
+    at = at or timezone.now()
+    row = {
+        "member": assignment.member,
+        "data": {key: {"text": text} for key, text in (words or {}).items()},
+        "audience": "therapist",
+        "created_at": at,
+        "changed_at": at,
+    }
+    return Answer.objects.create(assignment=assignment, **(row | fields))

@@ -13,6 +13,7 @@ FIRST = 2  # at most two things at once; the rest is for when there is time
 
 def today_of(user: Any, case_pk: Any) -> dict[str, Any]:
     """The Today page in two queries; 404 when the case is not theirs."""
+    # As subqueries: the page has two queries to spend, and the other one is the exercises.
     latest = Score.objects.filter(member=OuterRef("pk")).order_by("-taken_at")
     members = (
         CaseMember.objects.of_login(user)

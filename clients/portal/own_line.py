@@ -16,10 +16,7 @@ LATEST = 5
 
 def line_context(scores: Sequence[Score], scale: Scale) -> dict[str, Any]:
     """What the progress page shows: sentence, drawing, table, and the latest places with words."""
-    # One axis carries one scale: places on an older one stay out, since they would mislead.
-    scores = [score for score in scores if score.scale.key == scale.key]
-    own = [score for score in scores if score.member]
-    joint = [score for score in scores if not score.member]
+    own, joint = _on(scale, scores)
     key = _key(own)
     both = (_series(key, _("You"), own), _series("joint", _("Together"), joint))
     series = [one for one in both if one.points] or [both[0]]
@@ -34,6 +31,13 @@ def line_context(scores: Sequence[Score], scale: Scale) -> dict[str, Any]:
         "rows": table.lines,
         "latest": list(reversed(own))[:LATEST],
     }
+
+
+def _on(scale: Scale, scores: Iterable[Score]) -> tuple[list[Score], list[Score]]:
+    """Own and joint places on this scale."""
+    # One axis carries one scale: places on an older one would mislead beside these.
+    here = [score for score in scores if score.scale.key == scale.key]
+    return [score for score in here if score.member], [score for score in here if not score.member]
 
 
 def _key(own: Sequence[Score]) -> Key:

@@ -29,11 +29,12 @@ from clients.views.invitations import invite_all
 from clients.views.lists import list_state, typed_query
 from practice.access import page_for, visible_or_404
 
+# The key at the end: rows that are alike in a name must not wander from page to page.
 SORTS = {
     "name": ("title", "pk"),
     "-name": ("-title", "pk"),
-    "opened": ("-opened_on", "title", "pk"),
-    "-opened": ("opened_on", "title", "pk"),
+    "newest": ("-opened_on", "title", "pk"),
+    "oldest": ("opened_on", "title", "pk"),
 }
 
 
@@ -51,6 +52,7 @@ def _matching(cases: QuerySet[Case], typed: str) -> QuerySet[Case]:
     if not typed:
         return cases
     named = Q(client__legal_name__icontains=typed) | Q(client__name__icontains=typed)
+    # Exists, not a join: a couple of whom both match would stand in the list twice.
     people = CaseMember.objects.filter(named, case=OuterRef("pk"))
     found = Q(title__icontains=typed) | Q(code__icontains=typed) | Exists(people)
     return cases.filter(found)
@@ -84,6 +86,7 @@ def _intake_forms(request: HttpRequest) -> tuple[CaseForm, PersonForm, PersonFor
     asked = request.GET.get("person", "")
     known = Client.objects.visible_to(user).filter(pk=asked).first() if _is_key(asked) else None
     form = CaseForm(data, user=user)
+    # Asked before anything is checked: whether the second form may be left empty hangs on it.
     is_couple = form.data.get("kind") == "couple"
     first = PersonForm(data, prefix="a", user=user, initial={"known": known})
     second = PersonForm(data, prefix="b", user=user, is_needed=is_couple)
@@ -91,6 +94,7 @@ def _intake_forms(request: HttpRequest) -> tuple[CaseForm, PersonForm, PersonFor
 
 
 def _is_key(asked: str) -> bool:
+    """The address may hold anything; what is no key opens the page with nobody chosen."""
     try:
         return bool(UUID(asked))
     except ValueError:
@@ -99,6 +103,7 @@ def _is_key(asked: str) -> bool:
 
 def _fits_together(form: CaseForm, first: PersonForm, second: PersonForm) -> bool:
     """All three forms hold, and say the same about one person or two."""
+    # A list, so that all three are checked: every message comes at the first try.
     if not all([form.is_valid(), first.is_valid(), second.is_valid()]):
         return False
     if form.cleaned_data["kind"] == "couple":

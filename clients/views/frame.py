@@ -22,6 +22,7 @@ def case_frame(
     return {
         "case": case,
         "members": list(members_of(case) if members is None else members),
+        # Asked of the database, so that no page offers a button that ends in a refusal.
         "may_change": Case.objects.editable_by(request.user).filter(pk=case.pk).exists(),
         "tabs": list(_tabs(case, tab)),
         "crumbs": [],  # what lies between the list of cases and a page below this case

@@ -39,6 +39,7 @@ def case_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = _given(request, case, state, who)
     listed = list_state(request, rows, SORTS)
     given = [(row, told(case, row)) for row in listed.page]
+    # One line a page, however many answers: the trail tells who read in which case, and when.
     if any(answers for _row, answers in given):
         audit.record(request.user, "answers.read", case, case=case)
     context = case_frame(request, case, "clients:case_homework")

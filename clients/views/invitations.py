@@ -47,6 +47,7 @@ def invite_all(request: HttpRequest, clients: list[Client]) -> None:
 
 def _back(request: HttpRequest, client: Client) -> HttpResponse:
     """To the page the button stood on, if it is one of ours."""
+    # `next` may be forged: a button of ours must not lead to a page that only looks like ours.
     page = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
         return redirect(page)

@@ -88,6 +88,7 @@ def _give(request: HttpRequest, journey: Journey, form: GiveForm) -> None:
     if whole:
         phase = journey.programme.phases.filter(key=request.POST.get("phase", "")).first()
         wanted = list(exercises_of(journey, phase)) if phase else []
+    # What was picked by hand is given or refused as a whole; of a whole phase, what fits is given.
     rows = assign_exercises(request.user, journey, wanted, **form.wishes(), what_fits=whole)
     said = ngettext(
         "%(count)s thing to try is given.", "%(count)s things to try are given.", len(rows)
@@ -130,6 +131,7 @@ def _page(request: HttpRequest, case: Case, *, phase: str = "", **forms: Form) -
     else:
         context |= _map(journey, context["members"], phase)
     context["chosen"] = request.POST.getlist("exercises")
+    # A form that came back takes the place of the fresh one of its name.
     return render(request, "clients/case_journey.html", context | forms)
 
 

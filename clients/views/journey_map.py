@@ -98,6 +98,7 @@ def exercises_on_map(
     """The exercises of one phase; earlier versions and earlier turns count as given too."""
     case = journey.case
     ground = Ground.of(case, members, joint_open=joint_steps_open(case))
+    # By key: what was given last month may be an earlier version, with another row in the library.
     given: dict[str, list[Assignment]] = defaultdict(list)
     rows = Assignment.objects.filter(journey=journey, exercise__phase_key=phase.key)
     rows = rows.select_related("exercise", "member__client").defer("exercise__body")

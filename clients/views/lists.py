@@ -7,8 +7,16 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 ON_A_PAGE = 25
+ORDERS = {
+    "name": _("Name, A to Z"),
+    "-name": _("Name, Z to A"),
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+}
 
 
 @dataclass(frozen=True)
@@ -18,6 +26,12 @@ class ListState:
     query: str
     sort: str
     page: Page
+    sorts: tuple[str, ...]
+
+    @property
+    def orders(self) -> list[tuple[str, Promise | str]]:
+        """The allowed ones to choose from, in words."""
+        return [(sort, ORDERS[sort]) for sort in self.sorts]
 
     @property
     def keep(self) -> str:
@@ -31,8 +45,9 @@ def list_state(
     """One page of `rows` in an order from `sorts`; the first one is the default."""
     asked = request.GET.get("sort", "")
     sort = asked if asked in sorts else next(iter(sorts))
+    # get_page takes any number: past the end is the last page, and nonsense the first.
     page = Paginator(rows.order_by(*sorts[sort]), ON_A_PAGE).get_page(request.GET.get("page"))
-    return ListState(typed_query(request), sort, page)
+    return ListState(typed_query(request), sort, page, tuple(sorts))
 
 
 def typed_query(request: HttpRequest) -> str:

@@ -34,6 +34,7 @@ def screening(request: HttpRequest, pk: UUID, member_pk: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, case: Case, member: CaseMember, form: ScreeningForm
 ) -> HttpResponse:
+    # The partner may be the danger: what each said alone is read by whom, and when, is on record.
     earlier = list(member.screenings.select_related("recorded_by"))
     if earlier:
         audit.record(request.user, "screening.read", member, case=case)

@@ -43,6 +43,7 @@ def _cases(request: HttpRequest) -> list[Case]:
 def _unasked(request: HttpRequest) -> QuerySet[CaseMember]:
     """Partners who were not yet asked alone: joint steps wait for it."""
     asked = Screening.objects.filter(member=OuterRef("pk"))
+    # Only couples: where one person comes, no joint step waits for an answer.
     people = CaseMember.objects.editable_by(request.user).filter(
         ~Exists(asked), left_on=None, case__kind=Case.Kind.COUPLE, case__closed_on=None
     )

@@ -47,6 +47,7 @@ def transfer_preview(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
 
 def _bring_in(request: HttpRequest, token: uuid.UUID, kept: keeping.Kept) -> HttpResponse:
     people = Client.objects.editable_by(request.user)
+    # A mark that got lost matches nothing: better to look again than to write what nobody saw.
     expected = request.POST.get("mark", "")[:64] or "none"
     try:
         report = run.bring_in(
@@ -77,6 +78,7 @@ def transfer_export(request: HttpRequest) -> HttpResponse:
     return render(request, "clients/transfer_export.html", {"form": form})
 
 
+# The line in the trail is stored with the reading: no list leaves without one.
 @transaction.atomic
 def _file(user: Any, kind: str) -> HttpResponse:
     people = Client.objects.visible_to(user).order_by("legal_name", "pk")

@@ -11,6 +11,7 @@ from practice.fields.base import Posted
 from practice.services.saving import Clash
 from sessions.models import NotePart
 from sessions.models.outline import SCORE, NoteField, Place, Section
+from sessions.services.note_reading import by_section
 from sessions.services.notes import Paper, typed_at
 from sessions.services.sections import Outcome
 from sessions.services.signing import Readiness
@@ -74,30 +75,31 @@ class NotePage:
 
     @property
     def rows(self) -> list[SectionRow]:
-        found: dict[str, tuple[Section, list[PlaceRow]]] = {}
-        for place in self.paper.places:
-            section = found.setdefault(place.section.key, (place.section, []))
-            section[1].append(self._place(place))
-        return [SectionRow(section, tuple(places)) for section, places in found.values()]
+        return [
+            SectionRow(section, tuple(self._place(place) for place in places))
+            for section, places in by_section(self.paper)
+        ]
 
     @property
     def gaps(self) -> list[Any]:
         return [*self.readiness.gaps, *self.readiness.one_sided]
 
     def _place(self, place: Place) -> PlaceRow:
-        name, is_couple = place.name, self.paper.note.therapy_session.case.is_couple
-        stored = self.paper.data(place)
-        shown = stored if self.outcome is None else stored | typed_at(place, self.posted)
-        errors = self.outcome.errors.get(name, {}) if self.outcome else {}
+        name, stored = place.name, self.paper.data(place)
+        outcome = self.outcome or Outcome()
+        # What did not go through is shown as typed, so that no word is lost on the way back.
+        shown = stored | typed_at(place, self.posted) if self.outcome else stored
+        errors = outcome.errors.get(name, {})
+        is_couple = self.paper.note.therapy_session.case.is_couple
         return PlaceRow(
             name=name,
-            owner=str(place.member) if place.member else _("Both together"),
-            position=place.member.position if place.member else "",
+            owner=str(place.member or _("Both together")),
+            position=place.position,
             is_private=is_couple and place.member is not None,
             fields=tuple(_field(place, one, shown, errors) for one in place.section.fields),
             not_done=shown.get(NotePart.NOT_DONE, ""),
             messages=[gap.message for gap in self.gaps if gap.place == name],
-            clash=self.outcome.clashes.get(name) if self.outcome else None,
+            clash=outcome.clashes.get(name),
             has_words=bool(stored),
         )
 

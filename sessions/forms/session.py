@@ -1,5 +1,6 @@
 """Forms of the hour itself: a new one, another time for it, and who was in it."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -19,8 +20,16 @@ from sessions.models import Session
 class _ServiceForm(forms.Form):
     """A form whose service may refuse what looked right here."""
 
-    def add_service_error(self, error: ValidationError) -> None:
-        """What a service refused, at the field it belongs to."""
+    def carry_out(self, act: Callable[[], object]) -> bool:
+        """Whether `act` went through; what its service refused stands at its field."""
+        try:
+            act()
+        except ValidationError as error:
+            self._add_service_error(error)
+            return False
+        return True
+
+    def _add_service_error(self, error: ValidationError) -> None:
         errors = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         for name, messages in errors.items():
             field = "on" if name == "starts_at" else name
@@ -49,6 +58,20 @@ def _day(**more: Any) -> forms.DateField:
     )
 
 
+def _people() -> forms.ModelMultipleChoiceField:
+    """The form that has it offers the people of its case, by `offer_members`."""
+    return forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Who comes"),
+        queryset=CaseMember.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose who comes. A session needs somebody.")},
+    )
+
+
+def _format() -> forms.ChoiceField:
+    return forms.ChoiceField(label=gettext_lazy("Format"), choices=Session.Format.choices)
+
+
 def _clock(**more: Any) -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time", "step": 60}, format="%H:%M")
     return forms.TimeField(label=gettext_lazy("Starts at"), widget=widget, **more)
@@ -64,13 +87,8 @@ class SessionForm(_WhenForm):
         initial=50,
         validators=[MinValueValidator(5), MaxValueValidator(480)],
     )
-    format = forms.ChoiceField(label=gettext_lazy("Format"), choices=Session.Format.choices)
-    members = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Who comes"),
-        queryset=CaseMember.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Choose who comes. A session needs somebody.")},
-    )
+    format = _format()
+    members = _people()
     place = forms.CharField(label=gettext_lazy("Room or link"), max_length=300, required=False)
     has_taken_place = forms.BooleanField(
         label=gettext_lazy("It has taken place already"), required=False
@@ -85,12 +103,24 @@ class SessionForm(_WhenForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         starts_at = self.instant(data.get("on"), data.get("at"))
-        if starts_at and starts_at < timezone.now() and not data.get("has_taken_place"):
+        if starts_at is not None:
+            self._check_tense(starts_at, has_taken_place=data["has_taken_place"])
+        return {**data, "starts_at": starts_at}
+
+    def _check_tense(self, starts_at: datetime, *, has_taken_place: bool) -> None:
+        """A wrong year is noticed: past and coming hours are told apart by a tick."""
+        has_passed = starts_at < timezone.now()
+        if has_passed and not has_taken_place:
             message = _("This time has passed. Choose a coming one, or tick the box below.")
             self.add_error("on", message)
-        if starts_at and starts_at > timezone.now() and data.get("has_taken_place"):
+        if has_taken_place and not has_passed:
             self.add_error("on", _("This time is still to come. Choose an earlier one."))
-        return {**data, "starts_at": starts_at}
+
+    @property
+    def hour(self) -> dict[str, Any]:
+        """What the service schedules."""
+        names = ("starts_at", "minutes", "format", "members", "place")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class MoveForm(_WhenForm):
@@ -110,13 +140,8 @@ class MoveForm(_WhenForm):
 class AttendanceForm(_ServiceForm):
     """Who was in it, and in which form: two taps when one partner is away."""
 
-    members = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Who comes"),
-        queryset=CaseMember.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Choose who comes. A session needs somebody.")},
-    )
-    format = forms.ChoiceField(label=gettext_lazy("Format"), choices=Session.Format.choices)
+    members = _people()
+    format = _format()
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,4 +152,5 @@ def offer_members(field: Any, case: Case) -> None:
     """The people of the case to choose from, everybody chosen at first."""
     members = case.members.select_related("client").order_by("position")
     field.queryset = members
+    # Who has left may still have been in an earlier hour: offered, and not ticked.
     field.initial = [member.pk for member in members if member.left_on is None]

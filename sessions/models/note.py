@@ -1,6 +1,7 @@
 """The collaborative session note: sealed parts, one a section and compartment."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -36,6 +37,10 @@ class Note(models.Model):
     def is_signed(self) -> bool:
         return self.signed_at is not None
 
+    def is_open_to(self, user: Any) -> bool:
+        """For staff of its case, `visible_to` without a query: a draft is its author's alone."""
+        return self.is_signed or self.author_id == user.pk
+
 
 class NotePart(models.Model):
     """One section in one compartment: joint (no member) or one partner's.
@@ -56,6 +61,7 @@ class NotePart(models.Model):
     objects = NotePartQuerySet.as_manager()
 
     class Meta:
+        # Two, since to a database no two empty members are the same.
         constraints = [
             models.UniqueConstraint(
                 fields=["note", "section", "member"],

@@ -1,13 +1,12 @@
 """The note template as it is read: its sections, and in whose compartments each one is written."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
 from clients.models import CaseMember
-from practice.fields.texts import FALLBACK, text
+from practice.fields.texts import spoken, text
 from practice.models import NoteTemplate
 
 JOINT, PROCESS = "joint", "process"
@@ -52,16 +51,19 @@ class Place:
     member: CaseMember | None
 
     @property
+    def position(self) -> str:
+        """A, B, or "" for the joint one, which so comes first."""
+        return self.member.position if self.member else ""
+
+    @property
     def name(self) -> str:
         """The name of its part of the form, such as "own_words-a"."""
-        owner = self.member.position.lower() if self.member else JOINT
-        return f"{self.section.key}-{owner}"
+        return f"{self.section.key}-{self.position.lower() or JOINT}"
 
 
 def outline(template: NoteTemplate) -> list[Section]:
     """The sections of a session note; the private reflection is no part of it."""
-    language = get_language() or FALLBACK
-    sections = [_section(raw, language) for raw in template.body]
+    sections = [_section(raw, spoken()) for raw in template.body]
     return [one for one in sections if PROCESS not in one.compartments]
 
 
@@ -88,15 +90,14 @@ def all_places(
 ) -> Iterator[Place]:
     """Every place of the note: those of the people who came, and those with words in them already,
     for nothing written is hidden when somebody turns out to have been away."""
-    by_section: dict[str, list[CaseMember | None]] = {}
+    by_section = defaultdict(list)
     for key, member in written:
-        by_section.setdefault(key, []).append(member)
+        by_section[key].append(member)
     for section in sections:
         found = places(section, coming)
-        there = {place.member.pk if place.member else None for place in found}
-        extra = by_section.get(section.key, [])
-        found += [Place(section, one) for one in extra if (one.pk if one else None) not in there]
-        yield from sorted(found, key=lambda one: one.member.position if one.member else "")
+        with_words = [Place(section, member) for member in by_section[section.key]]
+        found += [place for place in with_words if place not in found]
+        yield from sorted(found, key=lambda place: place.position)
 
 
 def _section(raw: dict[str, Any], language: str) -> Section:

@@ -18,6 +18,7 @@ class Plan(models.Model):
     opening = SealedTextField()
     focus = SealedTextField()
     to_offer = SealedTextField()
+    # The plan's version when each section last changed: two tabs clash over one section alone.
     section_versions = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
 
@@ -32,6 +33,7 @@ class PlanQuestion(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="questions")
+    # The bank's row, so that it is not suggested again soon; empty for one's own.
     question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, db_index=False)
     words = SealedTextField()
     position = models.PositiveSmallIntegerField(default=0)

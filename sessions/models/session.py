@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Case, CaseMember
@@ -56,6 +55,12 @@ class Session(models.Model):
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
+    def has_signed_note(self) -> bool:
+        """Whether the hour is closed by its note; load it with `select_related("note")`."""
+        note = getattr(self, "note", None)  # without one, the bare attribute raises
+        return note is not None and note.is_signed
+
+    @property
     def counts(self) -> bool:
         """Whether the hour takes a number; one that was moved away does not."""
         return self.status != self.Status.MOVED
@@ -88,9 +93,9 @@ def numbered(sessions: Iterable[Session]) -> dict[uuid.UUID, int]:
 def marks(sessions: Iterable[Session]) -> list[Mark]:
     """The sessions as S1, S2... of a chart, on the practice's days."""
     in_time = sorted(sessions, key=lambda one: (one.starts_at, one.pk))
-    numbers, zone = numbered(in_time), Practice.load().zone
+    numbers, practice = numbered(in_time), Practice.load()
     return [
-        Mark(f"S{numbers[one.pk]}", timezone.localtime(one.starts_at, zone))
+        Mark(f"S{numbers[one.pk]}", practice.local(one.starts_at))
         for one in in_time
         if one.pk in numbers
     ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from clients.models import Case
-from sessions.models import Note, NotePart, Session
+from sessions.models import NotePart, Session
 
 # Sections of the note template that speak to the next hour.
 QUOTES, EXPERIMENT, ASK_FIRST = "own_words", "experiment", "next"
@@ -18,9 +18,8 @@ class Said:
     """A line of the note; `position` is the partner whose compartment it stands in, "" for both."""
 
     words: str
-    who: str = ""
-    position: str = ""
-    is_private: bool = False
+    position: str
+    is_private: bool
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class LastTime:
 
 def last_time(case: Case, earlier: Iterable[Session], numbers: dict[UUID, int]) -> LastTime | None:
     """From the sessions before this one, newest last, each with its note loaded; one query."""
-    signed = [one for one in earlier if (note := note_of(one)) and note.is_signed]
+    signed = [one for one in earlier if one.has_signed_note]
     if not signed:
         return None
     therapy_session = signed[-1]
@@ -54,22 +53,20 @@ def last_time(case: Case, earlier: Iterable[Session], numbers: dict[UUID, int]) 
     )
 
 
-def note_of(therapy_session: Session) -> Note | None:
-    """The note of a session that was loaded with it."""
-    return getattr(therapy_session, "note", None)
-
-
 def _said(case: Case, parts: Iterable[NotePart], section: str) -> Iterable[Said]:
+    """The words of one section: those of both, then partner A's, then partner B's."""
     own = [part for part in parts if part.section == section]
-    for part in sorted(own, key=lambda one: one.member.position if one.member else ""):
-        for field, words in part.data.items():
-            if field == NotePart.NOT_DONE or not words.strip():
-                continue
-            lines = words.splitlines() if section == QUOTES else [words]
-            for line in filter(str.strip, lines):
-                yield Said(
-                    words=line.strip(),
-                    who=str(part.member) if part.member else "",
-                    position=part.member.position if part.member else "",
-                    is_private=case.is_couple and part.member is not None,
-                )
+    for part in sorted(own, key=_position):
+        for words in _words(part):
+            yield Said(words, _position(part), case.is_couple and part.member is not None)
+
+
+def _position(part: NotePart) -> str:
+    return part.member.position if part.member else ""
+
+
+def _words(part: NotePart) -> list[str]:
+    texts = [words for field, words in part.data.items() if field != NotePart.NOT_DONE]
+    if part.section == QUOTES:  # each line is a quote of its own
+        texts = [line for words in texts for line in words.splitlines()]
+    return [words.strip() for words in texts if words.strip()]

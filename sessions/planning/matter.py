@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from clients.models import Answer, Assignment, Case, Score
+from clients.models import Answer, Assignment, Case, CaseMember, Score
 
 RESOURCES = "resources"  # the phase whose answers tell what people already have
 EXCERPT = 150
@@ -49,6 +49,7 @@ def load_matter(case: Case, since: datetime, reader: Any) -> Matter:
         .select_related("member__client", "scale")
         .order_by("taken_at", "pk")
     )
+    # A number stands beside the words it was told with, however old the answer is.
     told_in = {one.source_id for one in scores if one.source_id}
     wanted = Q(changed_at__gt=since) | Q(shares_on__gt=since) | Q(pk__in=told_in)
     wanted |= Q(assignment__exercise__phase_key=RESOURCES)
@@ -66,12 +67,18 @@ def load_matter(case: Case, since: datetime, reader: Any) -> Matter:
     return Matter(case, tuple(answers), tuple(assignments), scores)
 
 
+def whose(member: CaseMember | None) -> tuple[str, str]:
+    """Name and position of whose something is; ("both together", "") where it is nobody's alone."""
+    return (str(member), member.position) if member else (_("both together"), "")
+
+
 def piece(answer: Answer, case: Case, since: datetime, now: datetime) -> Piece:
     """The line of one answer. Shared from a coming day on, it is still its author's alone."""
+    who, position = whose(answer.member)
     return Piece(
         title=answer.assignment.exercise.title,
-        who=str(answer.member) if answer.member else _("both together"),
-        position=answer.member.position if answer.member else "",
+        who=who,
+        position=position,
         is_private=case.is_couple and answer.is_kept_from_partner(now),
         lines=tuple(line for _spec, lines in answer.told_to_staff() for line in lines),
         at=answer.changed_at,

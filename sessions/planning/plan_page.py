@@ -1,6 +1,6 @@
 """Everything the plan page shows, put together for one reader in a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseMember, PhaseVisit, Screening
 from clients.models.client import ContactChannel
+from clients.models.score import gap
+from clients.services.journeys import current_visits
 from practice.models import Question
 from sessions.models import Attendance, Note, Plan, PlanQuestion, Session, numbered
-from sessions.planning.last_time import LastTime, last_time, note_of
+from sessions.planning.last_time import LastTime, last_time
 from sessions.planning.matter import RESOURCES, Matter, Piece, load_matter, piece
-from sessions.planning.scale_lines import ScaleLine, gap, scale_lines
-from sessions.planning.since_last import SinceLast, sort_out
+from sessions.planning.scale_lines import ScaleLine, scale_lines
+from sessions.planning.since_last import SinceLast, since_last
 from sessions.planning.suggestions import suggest
 
+# Before the first session everything is new.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 LATELY = 2  # sessions whose questions are not suggested again
 MOST_STRENGTHS = 3
@@ -55,44 +58,64 @@ class PlanPage:
         return self.case.get_secrets_policy_display().partition(":")[0]
 
 
+@dataclass(frozen=True)
+class _Hours:
+    """The planned session among the others of its case."""
+
+    earlier: tuple[Session, ...]
+    numbers: dict[UUID, int]
+    number: int
+    note: Note | None
+
+    @property
+    def since(self) -> datetime:
+        """When the last hour ended: what came after it is new."""
+        return self.earlier[-1].ends_at if self.earlier else BEGINNING
+
+
 def load_plan_page(plan: Plan, reader: Any) -> PlanPage:
     """All of it, in nine queries however much the case holds."""
     therapy_session = plan.therapy_session
     case = therapy_session.case
-    sessions = list(case.therapy_sessions.select_related("note").order_by("starts_at", "pk"))
-    note = next((note_of(one) for one in sessions if one.pk == therapy_session.pk), None)
-    earlier = [one for one in sessions if one.counts and _is_before(one, therapy_session)]
-    numbers = numbered(sessions)
-    since = earlier[-1].ends_at if earlier else BEGINNING
-    matter = load_matter(case, since, reader)
+    hours = _hours(therapy_session)
+    matter = load_matter(case, hours.since, reader)
     members = _members(therapy_session)
-    visits = _visits(case)
-    asked, own = _questions(plan, earlier[-LATELY:])
-    number = numbers.get(therapy_session.pk, 0)
+    visits = tuple(current_visits(case))
+    own, taken = _questions(plan, hours.earlier[-LATELY:])
+    note = hours.note
     return PlanPage(
         plan=plan,
         therapy_session=therapy_session,
         case=case,
-        number=number,
+        number=hours.number,
         members=members,
         coming=tuple(one for one in members if one.comes),  # type: ignore[attr-defined] # annotated in _members
         visits=visits,
         safety=tuple(_safety(case, members)),
-        last=last_time(case, earlier, numbers),
-        since=sort_out(matter, since),
-        lines=tuple(scale_lines(matter, since)),
+        last=last_time(case, hours.earlier, hours.numbers),
+        since=since_last(matter, hours.since),
+        lines=tuple(scale_lines(matter, hours.since)),
         gap=gap(matter.scores),
-        strengths=_strengths(matter, since),
+        strengths=_strengths(matter, hours.since),
         questions=own,
-        suggestions=_suggestions(visits, asked | {one.question_id for one in own}, number),
-        to_do=tuple(_to_do(case, members, earlier, numbers)),
-        note=note if note and (note.is_signed or note.author_id == reader.pk) else None,
+        suggestions=_suggestions(visits, taken, hours.number),
+        to_do=(*_unsigned(hours), *_not_agreed(case, members)),
+        note=note if note and note.is_open_to(reader) else None,
         may_start_note=note is None,
     )
 
 
-def _is_before(one: Session, other: Session) -> bool:
-    return (one.starts_at, one.pk) < (other.starts_at, other.pk)
+def _hours(therapy_session: Session) -> _Hours:
+    case = therapy_session.case
+    sessions = list(case.therapy_sessions.select_related("note").order_by("starts_at", "pk"))
+    here = sessions.index(therapy_session)
+    numbers = numbered(sessions)
+    return _Hours(
+        earlier=tuple(one for one in sessions[:here] if one.counts),
+        numbers=numbers,
+        number=numbers.get(therapy_session.pk, 0),
+        note=getattr(sessions[here], "note", None),
+    )
 
 
 def _members(therapy_session: Session) -> tuple[CaseMember, ...]:
@@ -103,16 +126,12 @@ def _members(therapy_session: Session) -> tuple[CaseMember, ...]:
     return tuple(members.annotate(comes=Exists(coming), screened=Exists(screened)))
 
 
-def _visits(case: Case) -> tuple[PhaseVisit, ...]:
-    open_now = PhaseVisit.objects.filter(journey__case=case, journey__ended_on=None, left_on=None)
-    return tuple(open_now.select_related("phase", "member__client").order_by("entered_on", "pk"))
-
-
 def _safety(case: Case, members: Iterable[CaseMember]) -> Iterable[str]:
     """Only what asks for care before anything else; most often there is nothing."""
     if case.safety_flag:
         yield _("A safety concern stands. Joint steps and sharing are off.")
     for member in members:
+        # A message at the wrong time may be read by the wrong person: it stands above all else.
         if member.client.channel == ContactChannel.NONE:
             yield _("%(name)s: no contact between sessions.") % {"name": member}
         elif member.client.contact_rules:
@@ -128,34 +147,33 @@ def _strengths(matter: Matter, since: datetime) -> tuple[Piece, ...]:
 
 
 def _questions(
-    plan: Plan, lately: Sequence[Session]
-) -> tuple[set[UUID | None], tuple[PlanQuestion, ...]]:
-    """Bank questions asked lately, and the questions of this plan."""
-    sessions = [plan.therapy_session_id, *(one.pk for one in lately)]
+    plan: Plan, lately: Iterable[Session]
+) -> tuple[tuple[PlanQuestion, ...], set[UUID | None]]:
+    """The questions of this plan, and the keys of those not to be suggested: in it, or asked."""
+    sessions = [plan.therapy_session, *lately]
     rows = PlanQuestion.objects.filter(plan__therapy_session__in=sessions).order_by("position")
     own = tuple(row for row in rows if row.plan_id == plan.pk)
-    asked = {row.question_id for row in rows if row.plan_id != plan.pk and row.was_asked}
-    return asked, own
+    return own, {row.question_id for row in rows if row in own or row.was_asked}
 
 
 def _suggestions(
     visits: Iterable[PhaseVisit], taken: set[UUID | None], number: int
 ) -> tuple[Question, ...]:
+    # Ordered, since the same hour must get the same questions at every look.
     bank = list(Question.objects.filter(bank__is_current=True).order_by("bank__key", "position"))
     phases = {visit.phase.key for visit in visits}
-    return tuple(suggest(bank, phases, {key for key in taken if key}, turn=number))
+    return tuple(suggest(bank, phases, taken, turn=number))
 
 
-def _to_do(
-    case: Case,
-    members: Iterable[CaseMember],
-    earlier: Iterable[Session],
-    numbers: dict[UUID, int],
-) -> Iterable[str]:
-    for one in earlier:
-        note = note_of(one)
-        if note is None or not note.is_signed:
-            yield _("Session %(number)s has no signed note yet.") % {"number": numbers[one.pk]}
+def _unsigned(hours: _Hours) -> Iterable[str]:
+    for one in hours.earlier:
+        if not one.has_signed_note:
+            number = hours.numbers[one.pk]
+            yield _("Session %(number)s has no signed note yet.") % {"number": number}
+
+
+def _not_agreed(case: Case, members: Iterable[CaseMember]) -> Iterable[str]:
+    """What two people need before joint work: an agreement, and each asked alone."""
     if not case.is_couple:
         return
     if not case.secrets_policy:

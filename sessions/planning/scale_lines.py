@@ -1,22 +1,17 @@
 """Small lines of numbers for the plan page: each partner's own, and both together's."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from clients.models import Answer, Score
-from sessions.planning.matter import Matter
-from sessions.planning.since_last import is_private_score
+from clients.models.score import asks_for_care
+from sessions.planning.matter import Matter, whose
 
 RECENT = 6
 # Fields of the scale exercise that stand beside its number.
 KEEPS, ONE_UP = "keeps_from_lower", "one_up_first_difference"
-LOW, DROP = Decimal(2), Decimal(2)
 
 
 @dataclass(frozen=True)
@@ -47,19 +42,6 @@ def scale_lines(matter: Matter, since: datetime) -> list[ScaleLine]:
     ]
 
 
-def gap(scores: Sequence[Score]) -> Decimal | None:
-    """How far apart the two partners' latest numbers are (midpoints); None without two."""
-    latest = {one.member_id: middle(one) for one in scores if one.member_id}
-    if len(latest) != 2:
-        return None
-    one, other = latest.values()
-    return abs(one - other)
-
-
-def middle(score: Score) -> Decimal:
-    return (score.low + score.high) / 2
-
-
 def _place(score: Score) -> tuple[str, object]:
     return (score.member.position if score.member else "Z", score.taken_at)
 
@@ -68,25 +50,21 @@ def _line(
     matter: Matter, own: list[Score], answers: dict[UUID, Answer], since: datetime
 ) -> ScaleLine:
     last = own[-1]
+    # A number of a session or typed in by hand has no answer beside it, only its own words.
     source = answers.get(last.source_id) if last.source_id else None
+    who, position = whose(last.member)
     return ScaleLine(
-        who=str(last.member) if last.member else _("both together"),
-        position=last.member.position if last.member else "",
-        is_private=is_private_score(matter.case, last),
+        who=who,
+        position=position,
+        is_private=matter.case.is_couple and last.is_kept_from_partner,
         numbers=tuple(one.shown for one in own[-RECENT:]),
         keeps=_told(source, KEEPS) or last.words,
         one_up=_told(source, ONE_UP),
         is_new=last.taken_at > since,
-        is_low=_is_low(own),
+        is_low=asks_for_care(own),
     )
 
 
 def _told(answer: Answer | None, field: str) -> str:
     value = answer.data.get(field) if answer else None
     return value.get("text", "") if isinstance(value, dict) else ""
-
-
-def _is_low(own: Iterable[Score]) -> bool:
-    *earlier, last = own
-    dropped = bool(earlier) and middle(earlier[-1]) - middle(last) >= DROP
-    return last.low <= LOW or dropped

@@ -3,29 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from clients.models import Answer, Assignment, Case, Score
+from clients.models import Answer, Assignment
 from clients.models.homework import Audience
-from sessions.planning.matter import Matter, Piece, load_matter, piece
+from sessions.planning.matter import Matter, Piece, piece, whose
 
 MOST_ROWS = 3  # of queued and new answers on the one-screen page
-
-
-@dataclass(frozen=True)
-class ScoreMove:
-    """Where one person, or both together, stood before, and now; before is "" at first."""
-
-    who: str
-    position: str
-    is_private: bool
-    before: str
-    now: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -42,11 +27,9 @@ class Closing:
 class SinceLast:
     """The blocks of the plan page; each answer stands in the first one that it belongs to."""
 
-    since: datetime
     queued: tuple[Piece, ...]
     answers: tuple[Piece, ...]
     shared: tuple[Piece, ...]
-    scores: tuple[ScoreMove, ...]
     done: tuple[Closing, ...]
     set_aside: tuple[Closing, ...]
 
@@ -85,77 +68,40 @@ class SinceLast:
         return not any((self.queued, self.answers, self.shared, self.done, self.set_aside))
 
 
-def since_last(case: Case, since: datetime, user: Any) -> SinceLast:
-    """Everything after `since` that `user` may see in this case."""
-    return sort_out(load_matter(case, since, user), since)
-
-
-def sort_out(matter: Matter, since: datetime) -> SinceLast:
-    """The same from matter that is loaded already."""
+def since_last(matter: Matter, since: datetime) -> SinceLast:
+    """Everything in `matter` that came after `since`."""
     now = timezone.now()
-    queued: list[Piece] = []
-    answers: list[Piece] = []
-    shared: list[Piece] = []
+    found: dict[str, list[Piece]] = {"queued": [], "answers": [], "shared": [], "": []}
     for answer in matter.answers:
-        place = _place(answer, since, now)
-        if place is not None:
-            found = {"queued": queued, "answers": answers, "shared": shared}[place]
-            found.append(piece(answer, matter.case, since, now))
+        found[_block(answer, since, now)].append(piece(answer, matter.case, since, now))
     return SinceLast(
-        since=since,
-        queued=tuple(queued),
-        answers=tuple(answers),
-        shared=tuple(shared),
-        scores=tuple(_moves(matter.case, matter.scores, since)),
+        queued=tuple(found["queued"]),
+        answers=tuple(found["answers"]),
+        shared=tuple(found["shared"]),
         done=tuple(_done(matter.assignments, since)),
         set_aside=tuple(_set_aside(matter.assignments, since)),
     )
 
 
-def _place(answer: Answer, since: datetime, now: datetime) -> str | None:
-    if answer.audience == Audience.SESSION and answer.changed_at > since:
+def _block(answer: Answer, since: datetime, now: datetime) -> str:
+    """The first block that it belongs to; "" for what was loaded for other parts of the page."""
+    is_new = answer.changed_at > since
+    if is_new and answer.audience == Audience.SESSION:
         return "queued"
+    # What was written earlier and has only now gone out to the partner is new between them.
     if answer.shares_on and since < answer.shares_on <= now:
         return "shared"
-    return "answers" if answer.changed_at > since else None
-
-
-def _moves(case: Case, scores: Iterable[Score], since: datetime) -> Iterable[ScoreMove]:
-    """The last score after `since` of each person against the one before it."""
-    in_order = sorted(scores, key=lambda one: one.member.position if one.member else "Z")
-    for _who, own in groupby(in_order, key=lambda one: one.member_id):
-        in_time = sorted(own, key=lambda one: one.taken_at)
-        last = in_time[-1]
-        if last.taken_at <= since:
-            continue
-        earlier = [one for one in in_time if one.taken_at <= since] or in_time[:-1][:1]
-        yield ScoreMove(
-            who=str(last.member) if last.member else _("both together"),
-            position=last.member.position if last.member else "",
-            is_private=is_private_score(case, last),
-            before=earlier[-1].shown if earlier else "",
-            now=last.shown,
-            at=last.taken_at,
-        )
-
-
-def is_private_score(case: Case, score: Score) -> bool:
-    """Whether the number is one partner's alone."""
-    return case.is_couple and score.member is not None and score.audience != Audience.ALL
+    return "answers" if is_new else ""
 
 
 def _done(assignments: Iterable[Assignment], since: datetime) -> Iterable[Closing]:
     for row in assignments:
         if row.status == Assignment.Status.DONE and row.done_at and row.done_at > since:
-            yield Closing(row.exercise.title, *_whose(row))
+            yield Closing(row.exercise.title, *whose(row.member))
 
 
 def _set_aside(assignments: Iterable[Assignment], since: datetime) -> Iterable[Closing]:
     for row in assignments:
         aside = row.status == Assignment.Status.SET_ASIDE
         if aside and row.set_aside_at and row.set_aside_at > since:
-            yield Closing(row.exercise.title, *_whose(row), row.set_aside_because)
-
-
-def _whose(row: Assignment) -> tuple[str, str]:
-    return (str(row.member), row.member.position) if row.member else (_("both together"), "")
+            yield Closing(row.exercise.title, *whose(row.member), row.set_aside_because)

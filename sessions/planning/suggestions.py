@@ -14,7 +14,11 @@ FEWEST = 3
 
 
 def suggest(
-    bank: Sequence[Question], phase_keys: Collection[str], asked: Collection[UUID], *, turn: int
+    bank: Sequence[Question],
+    phase_keys: Collection[str],
+    asked: Collection[UUID | None],
+    *,
+    turn: int,
 ) -> list[Question]:
     """Three to five questions of the current phases, none of them in `asked`.
 
@@ -37,6 +41,7 @@ def _mixed(questions: Sequence[Question], turn: int) -> list[Question]:
     for question in questions:
         kinds.setdefault(next(iter(question.tags), ""), []).append(question)
     turned = [_turned(kind, turn) for kind in kinds.values()]
+    # zip_longest, since kinds have unequal numbers; the holes are left out below.
     rounds = zip_longest(*_turned(turned, turn))
     return [question for question in chain.from_iterable(rounds) if question is not None]
 

@@ -1,0 +1,1 @@
+"""What a client gets from this app: their own summary."""

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from clients.models import CaseMember
@@ -20,4 +19,4 @@ def portal_summary(request: HttpRequest, case_pk: UUID) -> HttpResponse:
     mine = CaseMember.objects.of_login(request.user).select_related("client", "case")
     member = get_object_or_404(mine, case_id=case_pk)
     file = summaries.own_pdf(request.user, member)
-    return pdf_response(file, "summary", timezone.localdate(timezone=Practice.load().zone))
+    return pdf_response(file, "summary", Practice.load().today())

@@ -20,6 +20,7 @@ def remove_demo() -> str:
     if connection.introspection.table_names():  # a start that was cut short may leave none
         refuse_other_databases()
     connection.close()
+    # SQLite's two helper files belong to this database and must not wait for the next one.
     for path in (database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))):
         path.unlink(missing_ok=True)
     for folder in ("keys", "files"):

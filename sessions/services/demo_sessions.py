@@ -17,6 +17,7 @@ from sessions.services.signing import sign
 
 Json = dict[str, Any]
 BOTH = "both"
+# Soon enough that no note of the stories counts as a late entry.
 BEGUN_AFTER, SIGNED_AFTER = timedelta(minutes=10), timedelta(minutes=25)
 
 

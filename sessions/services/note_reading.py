@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,9 +43,7 @@ def _words(paper: Paper, place: Place) -> list[tuple[str, str]]:
 def header_facts(paper: Paper) -> list[tuple[str, str, str]]:
     """Key, label and words of what the session itself knows: when, who, how, in which phase."""
     one = paper.note.therapy_session
-    begins, ends = (
-        timezone.localtime(at, Practice.load().zone) for at in (one.starts_at, one.ends_at)
-    )
+    begins, ends = (Practice.load().local(at) for at in (one.starts_at, one.ends_at))
     facts = [
         ("date", format_date(begins, "j M Y")),
         ("time", f"{begins:%H:%M}–{ends:%H:%M}"),
@@ -60,7 +57,7 @@ def header_facts(paper: Paper) -> list[tuple[str, str, str]]:
 def _phases(paper: Paper) -> str:
     """The phases that were open on the day of the session."""
     one = paper.note.therapy_session
-    day = timezone.localtime(one.starts_at, Practice.load().zone).date()
+    day = Practice.load().local(one.starts_at).date()
     visits = PhaseVisit.objects.filter(journey__case=one.case_id, entered_on__lte=day)
     visits = visits.exclude(left_on__lt=day).select_related("phase", "member__client")
     names = []

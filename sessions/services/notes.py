@@ -75,10 +75,11 @@ def load_paper(note: Note) -> Paper:
         )
     )
     there = set(note.therapy_session.attendances.values_list("member_id", flat=True))
+    # Nobody ticked means that it was not said yet, so everybody gets a place to write.
     coming = [one for one in members if one.pk in there] or members
     parts = {(part.section, part.member_id): part for part in note.parts.all()}
     by_key = {member.pk: member for member in members}
-    written = [(section, by_key.get(member)) for section, member in parts]  # type: ignore[arg-type] # None finds nothing: joint
+    written = [(section, by_key.get(key) if key else None) for section, key in parts]
     found = all_places(outline(note.template), coming, written)
     return Paper(note, tuple(coming), tuple(found), parts)
 
@@ -89,7 +90,7 @@ def save_section(
     """Autosave of one place; raises Clash, NotRight for what is too long, Closed once signed."""
 
     def write() -> int:
-        paper = load_paper(_held(note))
+        paper = load_paper(hold_draft(actor, note))
         place = next((one for one in paper.places if one.name == section), None)
         if place is None:
             raise NotRight({section: [_("There is no such part of the note.")]})
@@ -102,21 +103,20 @@ def save_section(
 @transaction.atomic
 def save_all(actor: Any, note: Note, *, posted: Posted, base: int) -> Outcome:
     """The whole form, as a browser without scripts or the button of signing sends it."""
-    paper = load_paper(_held(note))
+    paper = load_paper(hold_draft(actor, note))
     sent = {place.name: place for place in paper.places if _is_sent(place, posted)}
     return save_each(sent, lambda name: _write(paper, sent[name], posted, base))
 
 
 def typed_at(place: Place, posted: Posted) -> dict[str, str]:
     """The words posted for one place, cleaned of what cannot be stored; empty ones left out."""
-    typed: dict[str, str] = {}
-    for field in place.section.fields:
-        words = clean_typed(str(posted.get(f"{place.name}-{field.key}") or ""))
-        offered = {key for key, _label in field.choices}
-        if words.strip() and (field.kind != "choice" or words in offered):
-            typed[field.key] = words
-    reason = clean_typed(str(posted.get(f"{place.name}-{NotePart.NOT_DONE}") or ""))
-    return typed | ({NotePart.NOT_DONE: reason} if reason.strip() else {})
+    offered = {field.key: dict(field.choices) for field in place.section.fields if field.choices}
+    typed = {key: clean_typed(str(posted.get(name) or "")) for key, name in _names(place).items()}
+    return {
+        key: words
+        for key, words in typed.items()
+        if words.strip() and words in offered.get(key, (words,))
+    }
 
 
 def plain(place: Place, data: dict[str, str]) -> str:
@@ -135,12 +135,13 @@ def labelled_words(place: Place, data: dict[str, str]) -> list[tuple[str, str]]:
     return found
 
 
-def _held(note: Note) -> Note:
-    """The note, held until the change is done; Closed once it is signed."""
+def hold_draft(author: Any, note: Note) -> Note:
+    """The note as it is now, held until the change is done; Closed once it is signed."""
+    # Of the note alone: its case is read along, and must not be held from everybody else.
     held = Note.objects.select_for_update(of=("self",)).select_related(
         "therapy_session__case", "template"
     )
-    note = held.get(pk=note.pk)
+    note = held.get(pk=note.pk, author=author)
     if note.is_signed:
         raise Closed(_("This note is signed. It stays as it is."))
     return note
@@ -152,18 +153,24 @@ def _slot(place: Place) -> tuple[str, uuid.UUID | None]:
 
 def _is_sent(place: Place, posted: Posted) -> bool:
     """Whether the page had this place at all: its fields are sent even when empty."""
+    return any(posted.get(name) is not None for name in _names(place).values())
+
+
+def _names(place: Place) -> dict[str, str]:
+    """Key of each field -> its name on the page."""
     keys = (*(field.key for field in place.section.fields), NotePart.NOT_DONE)
-    return any(posted.get(f"{place.name}-{key}") is not None for key in keys)
+    return {key: f"{place.name}-{key}" for key in keys}
 
 
 def _write(paper: Paper, place: Place, posted: Posted, base: int) -> None:
     typed, stored, part = typed_at(place, posted), paper.data(place), paper.part(place)
-    if typed == stored:
+    if typed == stored:  # the same words are no change, whatever version they grew from
         return
     if part is not None and part.version > base:
         theirs, yours = plain(place, stored), plain(place, typed)
         raise Clash(version=paper.note.version, theirs=theirs, yours=yours)
     _check_lengths(place, typed)
+    # One count for the whole note: a part's number tells whether it is younger than a page.
     paper.note.version += 1
     paper.note.save(update_fields=["version"])
     part = part or NotePart(note=paper.note, section=place.section.key, member=place.member)

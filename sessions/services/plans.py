@@ -109,7 +109,7 @@ def _write(plan: Plan, section: str, posted: Posted, base: int) -> None:
 def _write_text(plan: Plan, section: str, posted: Posted, base: int) -> None:
     typed = clean_typed(str(posted.get(section) or ""))
     stored = getattr(plan, section)
-    if typed == stored:
+    if typed == stored:  # the same words are no change, whatever version they grew from
         return
     _check_base(plan, section, base, theirs=stored, yours=typed)
     _check_length(section, typed, LONGEST_TEXT)

@@ -36,6 +36,7 @@ def save_each(sections: Iterable[str], write: Callable[[str], object]) -> Outcom
     outcome = Outcome()
     for section in sections:
         try:
+            # It refuses before it writes, so that the transaction around all sections goes on.
             write(section)
         except Clash as clash:
             outcome.clashes[section] = clash
@@ -46,4 +47,4 @@ def save_each(sections: Iterable[str], write: Callable[[str], object]) -> Outcom
 
 def clock() -> str:
     """The time of day where the practice is, as 16:43."""
-    return timezone.localtime(timezone=Practice.load().zone).strftime("%H:%M")
+    return f"{Practice.load().local(timezone.now()):%H:%M}"

@@ -98,20 +98,17 @@ def set_attendance(
     audit.record(actor, "session.attendance", therapy_session, case=therapy_session.case_id)
 
 
-def session_marks(case: Case, *, member: CaseMember | None = None) -> list[Mark]:
-    """The sessions so far, for a chart; for one member, those that they were in, counted anew."""
-    rows = case.therapy_sessions.filter(starts_at__lte=timezone.now())
-    if member is not None:
-        rows = rows.filter(attendances__member=member)
-    return marks(rows)
+def session_marks(case: Case) -> list[Mark]:
+    """The sessions so far, for the chart of the case."""
+    return marks(case.therapy_sessions.filter(starts_at__lte=timezone.now()))
 
 
 def _unsigned(therapy_session: Session) -> Session:
     """The row, held until the change is done; a signed note has frozen who was there and when."""
+    # Of the session alone: other hours of the case go on meanwhile.
     held = Session.objects.select_for_update(of=("self",)).select_related("case")
     therapy_session = held.get(pk=therapy_session.pk)
-    note = getattr(therapy_session, "note", None)
-    if note is not None and note.is_signed:
+    if therapy_session.has_signed_note:
         raise ValidationError(
             _("The note of this session is signed. Its time and people stay as they are.")
         )
@@ -131,6 +128,7 @@ def _check_time(therapy_session: Session) -> None:
         year = therapy_session.starts_at.year
         message = _("The year %(year)s is too far from today. Check the date.") % {"year": year}
         raise ValidationError({"starts_at": message})
+    # By case, not by therapist: two colleagues may well see two clients at one time.
     same_time = Session.objects.filter(
         case_id=therapy_session.case_id, starts_at=therapy_session.starts_at
     ).exclude(pk=therapy_session.pk)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,19 +17,17 @@ from django.utils.translation import gettext as _
 from clients.models import Score
 from clients.services.scores import case_scale, check_range, record_score
 from practice.services import audit
-from practice.services.saving import Closed
 from sessions.models import Note, NotePart, Session
 from sessions.models.outline import SCORE, Place, Section
 from sessions.services.note_reading import HEADER, by_section, header_facts
-from sessions.services.notes import Paper, load_paper
+from sessions.services.notes import Paper, hold_draft, load_paper
 
 LATE_AFTER = timedelta(hours=24)
-MOST_BYTES = 100_000
+MOST_BYTES = 100_000  # of all parts together
+# Hopeful work can pass over what hurts, and the reverse; signing asks, and locks nothing.
 PAIN_AND_HOPE = "pain_and_hope"
 PAIN, HOPE = "pain", "hope"
-RANGE = re.compile(
-    r"\s*(\d{1,2}(?:[.,]\d)?)\s*(?:(?:-|–|—|to)\s*(\d{1,2}(?:[.,]\d)?))?\s*", re.ASCII
-)
+RANGE = re.compile(r"\s*(\d{1,2}(?:\.\d)?)\s*(?:(?:-|–|—|to)\s*(\d{1,2}(?:\.\d)?))?\s*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -66,19 +65,15 @@ def sign(
 
     Raises Closed when it is signed already, NotReady with every place that is still open.
     """
-    held = Note.objects.select_for_update(of=("self",)).select_related(
-        "therapy_session__case", "template"
-    )
-    note = held.get(pk=note.pk, author=actor)
-    if note.is_signed:
-        raise Closed(_("This note is signed. It stays as it is."))
-    paper = load_paper(note)
+    paper = load_paper(hold_draft(actor, note))
+    note = paper.note
     readiness = look_over(paper)
     if readiness.gaps or (readiness.one_sided and not accepts_one_sided):
         raise NotReady(readiness)
-    _freeze_header(paper)
+    _freeze_header(paper)  # before the stamp, which hashes it with the rest
     _stamp(actor, note, at or timezone.now())
     _record_scores(actor, paper)
+    # Whoever signs says that it took place, also when nobody came back to mark it.
     Session.objects.filter(pk=note.therapy_session_id).update(status=Session.Status.HELD)
     audit.record(actor, "note.signed", note, case=note.therapy_session.case_id, late=note.is_late)
     return note
@@ -87,19 +82,8 @@ def sign(
 def look_over(paper: Paper) -> Readiness:
     """Every required section that is still empty, every number that cannot be read, and whether
     pain or hope stands alone."""
-    readiness = Readiness()
-    if paper.note.therapy_session.starts_at > timezone.now():
-        message = _("This session has not begun yet. Move it to the time when you met.")
-        readiness.gaps.append(Gap(HEADER, _("Time"), message))
-    for section, places in by_section(paper):
-        if section.is_required and section.key != HEADER:
-            readiness.gaps += _unfilled(paper, section, places)
-        readiness.gaps += [gap for place in places if (gap := _unread_number(paper, place))]
-    if sum(len(json.dumps(part.data)) for part in paper.parts.values()) > MOST_BYTES:
-        message = _("The note is longer than a note can be. Shorten a part of it.")
-        readiness.gaps.append(Gap(HEADER, _("Length"), message))
-    readiness.one_sided = _one_sided(paper)
-    return readiness
+    gaps = [*_not_begun(paper), *_open_sections(paper), *_too_long(paper)]
+    return Readiness(gaps, _one_sided(paper))
 
 
 def content_hash(note: Note) -> str:
@@ -114,6 +98,7 @@ def content_hash(note: Note) -> str:
         "late": note.is_late,
         "parts": sorted(parts, key=lambda one: (one[0], one[1])),
     }
+    # Order and separators are fixed: the same note gives the same bytes on every machine, for ever.
     canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -123,49 +108,64 @@ def is_intact(note: Note) -> bool:
     return note.is_signed and content_hash(note) == note.content_hash
 
 
+def _not_begun(paper: Paper) -> Iterator[Gap]:
+    if paper.note.therapy_session.starts_at > timezone.now():
+        message = _("This session has not begun yet. Move it to the time when you met.")
+        yield Gap(HEADER, _("Time"), message)
+
+
+def _too_long(paper: Paper) -> Iterator[Gap]:
+    if sum(len(json.dumps(part.data)) for part in paper.parts.values()) > MOST_BYTES:
+        message = _("The note is longer than a note can be. Shorten a part of it.")
+        yield Gap(HEADER, _("Length"), message)
+
+
+def _open_sections(paper: Paper) -> Iterator[Gap]:
+    for section, places in by_section(paper):
+        # The header is filled in by the signature itself.
+        if section.is_required and section.key != HEADER:
+            yield from _unfilled(paper, section, places)
+        for place in places:
+            yield from _unread_number(paper, place)
+
+
 def _unfilled(paper: Paper, section: Section, places: list[Place]) -> list[Gap]:
     """Nothing when one place stands for all, else each person's place that is still empty."""
-    filled = [place for place in places if paper.data(place)]
-    stands_for_all = [place for place in filled if place.member is None or not section.is_each]
-    if stands_for_all:
+    if any(_stands_for_all(place) for place in places if paper.data(place)):
         return []
     message = _("Write a few words, or say why it was not done.")
-    there = {member.pk for member in paper.coming}
     if not section.is_each:
         return [Gap(places[0].name, section.title, message)]
-    return [
-        Gap(place.name, f"{section.title} · {place.member}", message)
-        for place in places
-        if place.member and place.member.pk in there and place not in filled
-    ]
+    # Who was away is not waited for.
+    empty = [place for place in places if place.member in paper.coming and not paper.data(place)]
+    return [Gap(place.name, f"{section.title} · {place.member}", message) for place in empty]
 
 
-def _unread_number(paper: Paper, place: Place) -> Gap | None:
-    written = paper.data(place).get(SCORE, "")
-    if not written:
-        return None
-    try:
-        low, high = parse_range(written)
-        check_range(case_scale(), low, high)
-    except ValidationError as error:
-        return Gap(place.name, place.section.title, " ".join(error.messages))
-    return None
+def _stands_for_all(place: Place) -> bool:
+    """Whether words here are enough: said together, or in a section that is not asked of each."""
+    return place.member is None or not place.section.is_each
+
+
+def _unread_number(paper: Paper, place: Place) -> Iterator[Gap]:
+    if written := paper.data(place).get(SCORE, ""):
+        try:
+            check_range(case_scale(), *parse_range(written))
+        except ValidationError as error:
+            yield Gap(place.name, place.section.title, " ".join(error.messages))
 
 
 def parse_range(written: str) -> tuple[Decimal, Decimal]:
     """ "4" as (4, 4), "2-3" as (2, 3); ValidationError with the remedy for anything else."""
-    found = RANGE.fullmatch(written)
+    found = RANGE.fullmatch(written.replace(",", "."))
     if found is None:
         raise ValidationError(_("Write one number such as 4, or a range such as 2-3."))
-    low = Decimal(found[1].replace(",", "."))
-    return low, Decimal(found[2].replace(",", ".")) if found[2] else low
+    return Decimal(found[1]), Decimal(found[2] or found[1])
 
 
 def _one_sided(paper: Paper) -> list[Gap]:
     places = [place for place in paper.places if place.section.key == PAIN_AND_HOPE]
-    pain = any(paper.data(place).get(PAIN) for place in places)
-    hope = any(paper.data(place).get(HOPE) for place in places)
-    if not places or pain == hope:
+    pain, hope = (any(paper.data(one).get(key) for one in places) for key in (PAIN, HOPE))
+    if pain == hope:
         return []
     message = (
         _("Hope is written down and what hurts is not. Was its weight acknowledged first?")

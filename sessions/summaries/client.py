@@ -29,6 +29,7 @@ from sessions.summaries.reading import (
 )
 
 # Where an exercise belongs: by a kind of field that it has, else by its phase.
+# Kinds first: a log or an experiment tells the same thing in whatever phase it is given.
 BY_KIND = {"log_entry": "better", "experiment": "tried", "pairs": "ahead"}
 BY_PHASE = {
     "partnership": "hopes",
@@ -107,6 +108,7 @@ def _picture(member: CaseMember) -> Picture:
 
 
 def _from_answers(member: CaseMember) -> Iterable[_Found]:
+    # Own words for nobody else stay out as well: a printed page may be found by anybody.
     answers = (
         Answer.objects.filter(
             own_and_joint(member, "created_at__date"), assignment__case=member.case_id
@@ -134,13 +136,19 @@ def _from_notes(member: CaseMember) -> Iterable[_Found]:
         .select_related("note__therapy_session", "note__template")
         .order_by("note__therapy_session__starts_at", "pk")
     )
-    last = parts[-1].note_id if parts else None
     outlines = Outlines()
     for part in parts:
         section = outlines.section_of(part)
-        for (key, only), block in FROM_NOTES.items():
-            if section and key == part.section and (block != "next" or part.note_id == last):
+        # An earlier next step has been taken or left behind: only the latest is still ahead.
+        past = {"next"} if part.note_id != parts[-1].note_id else set()
+        for block, only in _places_of(part):
+            if section and block not in past:
                 yield _Found(block, part_passage(part, section, only=only))
+
+
+def _places_of(part: NotePart) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The blocks that this part goes to, each with the fields that go there."""
+    return [(block, only) for (key, only), block in FROM_NOTES.items() if key == part.section]
 
 
 def _blocks(found: Iterable[_Found]) -> Iterable[Block]:

@@ -141,5 +141,6 @@ def _value(hint: Any, raw: Any) -> Any:
     if get_origin(hint) is tuple:
         inner = get_args(hint)[0]
         return tuple(_value(inner, one) for one in raw)
-    inside = next((one for one in (hint, *get_args(hint)) if is_dataclass(one)), None)
-    return raw if inside is None or raw is None else _revive(inside, raw)  # type: ignore[arg-type] # a class, not an instance
+    # `Ruler | None` and the like: the one dataclass among the choices.
+    inside = [one for one in (hint, *get_args(hint)) if is_dataclass(one)]
+    return _revive(inside[0], raw) if inside and raw is not None else raw  # type: ignore[arg-type] # a class, not an instance

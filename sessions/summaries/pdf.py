@@ -38,12 +38,11 @@ VERSION = 1  # of the layout; it stands in the foot of each page
 def summary_pdf(content: Content) -> bytes:
     """The file. Title and metadata name no client."""
     with override(content.language):
-        is_client = isinstance(content, ClientSummary)
-        story = _client(content) if isinstance(content, ClientSummary) else _therapist(content)
-        title, audience = (
-            _("Progress summary"),
-            _("For you") if is_client else _("For the therapist"),
-        )
+        title = _("Progress summary")
+        if isinstance(content, ClientSummary):
+            story, audience = _client(content), _("For you")
+        else:
+            story, audience = _therapist(content), _("For the therapist")
     return build_pdf(
         story,
         title=title,
@@ -110,6 +109,7 @@ def _chart(picture: Picture, title: str, *, you: Key | None = None) -> Story:
     if picture.ruler is None or not series:
         return [*heading(title), *paragraph(_("There is no number here yet."))]
     ruler = picture.ruler
+    # Kept as text, since JSON has no exact decimals; a drawing needs no more than floats.
     scale = Scale(float(ruler.low), float(ruler.high), ruler.low_words, ruler.high_words)
     bands = _bands(picture)
     marks = [Mark(hour.label, datetime.fromisoformat(hour.on)) for hour in picture.hours]

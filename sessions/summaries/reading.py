@@ -5,8 +5,6 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.utils import timezone
-
 from clients.models import Answer, PhaseVisit, Score
 from practice.charts.words import long_date
 from practice.fields.texts import spoken, text
@@ -18,7 +16,7 @@ from sessions.summaries.content import Hour, Line, Passage, Place, Ruler, Stay, 
 
 def day_of(at: datetime) -> date:
     """The practice's day of an instant."""
-    return timezone.localtime(at, Practice.load().zone).date()
+    return Practice.load().local(at).date()
 
 
 def answer_passage(answer: Answer, title: str = "") -> Passage:
@@ -34,10 +32,10 @@ def part_passage(
     part: NotePart, section: Section, *, only: Iterable[str] = (), title: str = ""
 ) -> Passage:
     """The words of one place of a signed note; `only` names the fields, else all of them."""
-    wanted = [field.key for field in section.fields if not only or field.key in only]
-    words = [part.data[key].strip() for key in wanted if part.data.get(key, "").strip()]
+    wanted = only or [field.key for field in section.fields]
+    words = (part.data.get(key, "").strip() for key in wanted)
     when = long_date(day_of(part.note.therapy_session.starts_at))
-    return Passage(title, when, tuple(Told("", (one,)) for one in words))
+    return Passage(title, when, tuple(Told("", (one,)) for one in words if one))
 
 
 class Outlines:
@@ -67,7 +65,7 @@ def _key(score: Score) -> str:
 
 
 def _place(score: Score) -> Place:
-    at = timezone.localtime(score.taken_at, Practice.load().zone)
+    at = Practice.load().local(score.taken_at)
     return Place(at.isoformat(), f"{score.low:f}", f"{score.high:f}")
 
 
@@ -99,11 +97,11 @@ def stays(visits: Iterable[PhaseVisit], names: Mapping[str, str]) -> tuple[Stay,
 def hours(sessions: Iterable[Session], notes: Mapping[UUID, str]) -> tuple[Hour, ...]:
     """The sessions that count, in time, each with its own line of `notes`."""
     in_time = list(sessions)
-    numbers, zone = numbered(in_time), Practice.load().zone
+    numbers, practice = numbered(in_time), Practice.load()
     return tuple(
         Hour(
             f"S{numbers[one.pk]}",
-            timezone.localtime(one.starts_at, zone).isoformat(),
+            practice.local(one.starts_at).isoformat(),
             notes.get(one.pk, ""),
         )
         for one in in_time

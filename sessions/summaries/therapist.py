@@ -1,15 +1,19 @@
 """The summary for the therapist or supervisor: a code for a name, compartments in blocks apart."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clients.models import Answer, Case, CaseMember, PhaseVisit, Score, Screening
+from clients.models.score import gap
 from practice.charts.words import long_date, number
-from practice.fields.texts import FALLBACK
+from practice.fields.texts import spoken
 from sessions.models import NotePart, Session
 from sessions.summaries.content import Block, Passage, Picture, TherapistSummary
 from sessions.summaries.reading import (
@@ -26,6 +30,7 @@ from sessions.summaries.reading import (
 # Sections that stay in the record: what was said about safety, and the facts of the hour.
 KEPT_BACK = {"safety", "header", "client_review"}
 MOST_PASSAGES = 12  # of one compartment, the latest
+Owner = UUID | None  # the member whose compartment it is; None is the joint one
 
 
 def therapist_summary(case: Case, reader: Any) -> TherapistSummary:
@@ -45,17 +50,18 @@ def therapist_summary(case: Case, reader: Any) -> TherapistSummary:
     )
     return TherapistSummary(
         made_on=day_of(timezone.now()).isoformat(),
-        language=get_language() or FALLBACK,
+        language=spoken(),
         code=case.code,
         picture=_picture(case, scores, sessions),
-        gap=_gap(scores),
+        gap=number(apart) if (apart := gap(scores)) is not None else "",
         safety=tuple(_safety(case, members)),
-        unsigned=sum(1 for one in sessions if one.counts and not _is_signed(one)),
+        unsigned=sum(one.counts and not one.has_signed_note for one in sessions),
         blocks=tuple(_compartments(case, members, reader)),
     )
 
 
 def _picture(case: Case, scores: Sequence[Score], sessions: Sequence[Session]) -> Picture:
+    # Letters for names: a summary is taken along to supervision, and the case goes by its code.
     names = {"a": "A", "b": "B", "joint": _("Together")}
     visits = PhaseVisit.objects.filter(journey__case=case).select_related("phase", "member")
     told = {one.pk: _told(one) for one in sessions}
@@ -70,20 +76,6 @@ def _picture(case: Case, scores: Sequence[Score], sessions: Sequence[Session]) -
 def _told(therapy_session: Session) -> str:
     places = sorted(one.member.position for one in therapy_session.attendances.all())
     return f"{', '.join(places)} · {therapy_session.get_format_display()}"
-
-
-def _is_signed(therapy_session: Session) -> bool:
-    note = getattr(therapy_session, "note", None)
-    return note is not None and note.is_signed
-
-
-def _gap(scores: Sequence[Score]) -> str:
-    """How far apart the partners' latest midpoints are, "" without two."""
-    latest = {one.member_id: (one.low + one.high) / 2 for one in scores if one.member_id}
-    if len(latest) != 2:
-        return ""
-    one, other = latest.values()
-    return number(abs(one - other))
 
 
 def _safety(case: Case, members: Sequence[CaseMember]) -> Iterable[str]:
@@ -104,27 +96,30 @@ def _safety(case: Case, members: Sequence[CaseMember]) -> Iterable[str]:
 
 def _compartments(case: Case, members: Sequence[CaseMember], reader: Any) -> Iterable[Block]:
     """Joint, A, B: each block holds one compartment alone, the latest first."""
-    found: dict[Any, list[tuple[Any, Passage]]] = {}
-    for row in [*_from_answers(case, reader), *_from_notes(case)]:
-        owner, at, passage = row
+    found: dict[Owner, list[tuple[datetime, Passage]]] = defaultdict(list)
+    for owner, at, passage in [*_from_answers(case, reader), *_from_notes(case)]:
         if passage.told:
-            found.setdefault(owner, []).append((at, passage))
-    owners: list[tuple[Any, str]] = [(None, _("Joint"))] if case.is_couple else []
-    for member in members:
-        label = _("%(who)s only") % {"who": member.position} if case.is_couple else _("Own words")
-        owners.append((member.pk, label))
-    for owner, title in owners:
-        latest = sorted(found.get(owner, ()), key=lambda row: row[0], reverse=True)
-        left = len(latest) - MOST_PASSAGES
-        if left > 0:
-            more = ngettext(
-                "%(count)d earlier in the record", "%(count)d earlier in the record", left
-            )
-            title = f"{title} ({more % {'count': left}})"
-        yield Block(title, tuple(passage for _at, passage in latest[:MOST_PASSAGES]))
+            found[owner].append((at, passage))
+    for owner, title in _owners(case, members):
+        yield _block(title, sorted(found[owner], key=lambda row: row[0], reverse=True))
 
 
-def _from_answers(case: Case, reader: Any) -> Iterable[tuple[Any, Any, Passage]]:
+def _owners(case: Case, members: Sequence[CaseMember]) -> list[tuple[Owner, str]]:
+    if not case.is_couple:
+        return [(member.pk, _("Own words")) for member in members]
+    each = [(member.pk, _("%(who)s only") % {"who": member.position}) for member in members]
+    return [(None, _("Joint")), *each]
+
+
+def _block(title: str, latest: Sequence[tuple[datetime, Passage]]) -> Block:
+    left = len(latest) - MOST_PASSAGES
+    if left > 0:
+        more = ngettext("%(count)d earlier in the record", "%(count)d earlier in the record", left)
+        title = f"{title} ({more % {'count': left}})"
+    return Block(title, tuple(passage for _at, passage in latest[:MOST_PASSAGES]))
+
+
+def _from_answers(case: Case, reader: Any) -> Iterable[tuple[Owner, datetime, Passage]]:
     answers = (
         Answer.objects.visible_to(reader)
         .filter(assignment__case=case)
@@ -135,7 +130,7 @@ def _from_answers(case: Case, reader: Any) -> Iterable[tuple[Any, Any, Passage]]
         yield answer.member_id, answer.changed_at, answer_passage(answer, title)
 
 
-def _from_notes(case: Case) -> Iterable[tuple[Any, Any, Passage]]:
+def _from_notes(case: Case) -> Iterable[tuple[Owner, datetime, Passage]]:
     parts = (
         NotePart.objects.filter(note__therapy_session__case=case, note__signed_at__isnull=False)
         .exclude(section__in=KEPT_BACK)

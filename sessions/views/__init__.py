@@ -1,0 +1,1 @@
+"""Pages of sessions, plans, notes and summaries for staff; panels.py draws on pages of others."""

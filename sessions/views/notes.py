@@ -1,5 +1,6 @@
 """The note of a session: begun, written part by part, signed, read."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from practice.access import editable_or_404, page_for, visible_or_404
+from practice.forms.saving import SendForm
 from practice.services import audit
 from practice.services.saving import Closed
 from practice.views.autosave import answered, is_autosave
 from sessions.forms.note import NotePage, SignForm, fast, rest
-from sessions.forms.sent import SentForm
 from sessions.models import Note, Session
 from sessions.services import notes, signing
 from sessions.services.note_reading import header_facts, read_back
+from sessions.views.frame import crumbs
 
 
 @page_for("therapist")
@@ -31,6 +33,7 @@ def note_start(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Closed as closed:
         messages.warning(request, str(closed))
         return redirect("sessions:session_plan", pk=pk)
+    # It may have been begun by a colleague, whose draft is theirs alone.
     if not Note.objects.visible_to(request.user).filter(pk=note.pk).exists():
         raise Http404
     return redirect("sessions:session_note", pk=pk)
@@ -43,12 +46,12 @@ def session_note(request: HttpRequest, pk: UUID) -> HttpResponse:
         note = visible_or_404(Note, request.user, therapy_session_id=pk)
         return _signed(request, note) if note.is_signed else _draft(request, note)
     note = editable_or_404(Note, request.user, therapy_session_id=pk)
-    sent, user, posted = SentForm(request.POST), request.user, request.POST
+    user, posted, send = request.user, request.POST, SendForm.read(request.POST)
     if is_autosave(request):
-        save = notes.save_section
-        return answered(request, lambda: save(user, note, posted=posted, **sent.autosaved))
-    outcome = notes.save_all(user, note, posted=posted, base=sent.base)
-    note = visible_or_404(Note, user, pk=note.pk)
+        save = partial(notes.save_section, user, note, section=send.section, posted=posted)
+        return answered(request, partial(save, base=send.version, key=send.key))
+    outcome = notes.save_all(user, note, posted=posted, base=send.version)
+    note = visible_or_404(Note, user, pk=note.pk)  # as it is now, after the save
     if not outcome.is_whole:
         return _draft(request, note, outcome=outcome)
     return _after_save(request, note)
@@ -83,7 +86,7 @@ def _draft(request: HttpRequest, note: Note, **trouble: Any) -> HttpResponse:
 
 
 def _signed(request: HttpRequest, note: Note) -> HttpResponse:
-    if note.author_id != request.user.pk:
+    if note.author_id != request.user.pk:  # reading one's own words leaves no line
         case = note.therapy_session.case_id
         audit.record(request.user, "note.read", note, case=case)
     paper = notes.load_paper(note)
@@ -97,12 +100,4 @@ def _signed(request: HttpRequest, note: Note) -> HttpResponse:
 def _frame(note: Note) -> dict[str, Any]:
     case = note.therapy_session.case
     counted: Any = Session.objects.filter(pk=note.therapy_session_id).with_number().get()
-    return {
-        "note": note,
-        "case": case,
-        "number": counted.number,
-        "crumbs": [
-            (case.title, reverse("clients:case_detail", args=[case.pk])),
-            (_("Sessions"), reverse("sessions:case_sessions", args=[case.pk])),
-        ],
-    }
+    return {"note": note, "case": case, "number": counted.number, "crumbs": crumbs(case)}

@@ -1,24 +1,25 @@
 """The plan of a session on one screen, and its paper version."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from practice.access import page_for, visible_or_404
+from practice.forms.saving import SendForm
 from practice.models import Question
 from practice.services import audit
 from practice.services.saving import NotRight
 from practice.views.autosave import answered, is_autosave
 from sessions.forms.plan import PlanActionForm, own_question, question_rows, text_rows
-from sessions.forms.sent import SentForm
 from sessions.models import Plan
 from sessions.planning.plan_page import load_plan_page
 from sessions.services import plans
 from sessions.services.sections import Outcome
+from sessions.views.frame import crumbs
 
 
 @page_for("therapist")
@@ -28,11 +29,11 @@ def session_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "GET":
         audit.record(request.user, "plan.read", plan, case=plan.therapy_session.case_id)
         return _page(request, plan)
-    sent, user, posted = SentForm(request.POST), request.user, request.POST
+    user, posted, send = request.user, request.POST, SendForm.read(request.POST)
     if is_autosave(request):
-        save = plans.save_section
-        return answered(request, lambda: save(user, plan, posted=posted, **sent.autosaved))
-    outcome = plans.save_all(user, plan, posted=posted, base=sent.base)
+        save = partial(plans.save_section, user, plan, section=send.section, posted=posted)
+        return answered(request, partial(save, base=send.version, key=send.key))
+    outcome = plans.save_all(user, plan, posted=posted, base=send.version)
     if outcome.is_whole:
         outcome = _act(request, plan)
     if outcome.is_whole:
@@ -73,9 +74,6 @@ def _page(request: HttpRequest, plan: Plan, outcome: Outcome | None = None) -> H
         "texts": text_rows(plan, posted, outcome),
         "rows": question_rows(page.questions, posted, outcome),
         "own": own_question(posted, outcome),
-        "crumbs": [
-            (page.case.title, reverse("clients:case_detail", args=[page.case.pk])),
-            (_("Sessions"), reverse("sessions:case_sessions", args=[page.case.pk])),
-        ],
+        "crumbs": crumbs(page.case),
     }
     return render(request, "sessions/session_plan.html", context)

@@ -3,11 +3,9 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,6 +16,7 @@ from practice.access import editable_or_404, page_for, visible_or_404
 from sessions.forms.session import AttendanceForm, MoveForm, SessionForm
 from sessions.models import Attendance, Session, numbered
 from sessions.services import sessions
+from sessions.views.frame import crumbs
 
 
 @page_for("therapist", "supervisor")
@@ -28,23 +27,11 @@ def case_sessions(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _list(request, case, SessionForm(case))
     case = editable_or_404(Case, request.user, pk=pk)
     form = SessionForm(case, request.POST)
-    if form.is_valid() and _schedule(request, case, form):
+    schedule = sessions.schedule
+    if form.is_valid() and form.carry_out(lambda: schedule(request.user, case, **form.hour)):
+        messages.success(request, _("The session is in the list."))
         return redirect("sessions:case_sessions", pk=pk)
     return _list(request, case, form)
-
-
-def _schedule(request: HttpRequest, case: Case, form: SessionForm) -> bool:
-    data = {name: value for name, value in form.cleaned_data.items() if name in SCHEDULED}
-    try:
-        sessions.schedule(request.user, case, **data)
-    except ValidationError as error:
-        form.add_service_error(error)
-        return False
-    messages.success(request, _("The session is in the list."))
-    return True
-
-
-SCHEDULED = {"starts_at", "minutes", "format", "members", "place"}
 
 
 def _in_order() -> QuerySet[Attendance]:
@@ -58,15 +45,14 @@ def _list(request: HttpRequest, case: Case, form: SessionForm) -> HttpResponse:
         .prefetch_related(Prefetch("attendances", _in_order()))
         .order_by("starts_at", "pk")
     )
-    numbers = numbered(rows)
+    numbers, now = numbered(rows), timezone.now()
+    coming: list[Session] = []
+    past: list[Session] = []
     for row in rows:
         row.number = numbers.get(row.pk)  # type: ignore[attr-defined] # shown beside the date
-    now = timezone.now()
-    context = case_frame(request, case, "sessions:case_sessions") | {
-        "form": form,
-        "coming": [row for row in rows if row.ends_at >= now and row.counts],
-        "past": [row for row in reversed(rows) if row.ends_at < now or not row.counts],
-    }
+        (coming if row.counts and row.ends_at >= now else past).append(row)
+    context = case_frame(request, case, "sessions:case_sessions")
+    context |= {"form": form, "coming": coming, "past": past[::-1]}
     return render(request, "sessions/case_sessions.html", context)
 
 
@@ -76,15 +62,17 @@ def session_change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another time, or other people: two forms on one page, each with a button of its own."""
     therapy_session = editable_or_404(Session, request.user, pk=pk)
     case = therapy_session.case
-    data = request.POST or None
-    move = MoveForm(data if "move" in request.POST else None, prefix="move")
-    people = AttendanceForm(case, data if "people" in request.POST else None, prefix="people")
-    if request.method == "POST" and _change(request, therapy_session, move, people):
+    posted = request.POST
+    # A form that was not sent stays unbound, or it would complain of fields nobody touched.
+    move = MoveForm(posted if "move" in posted else None, prefix="move")
+    people = AttendanceForm(case, posted if "people" in posted else None, prefix="people")
+    if _changed(request, therapy_session, move, people):
+        messages.success(request, _("The session is changed."))
         return redirect("sessions:case_sessions", pk=case.pk)
     if not people.is_bound:
         people.initial = _people_now(therapy_session)
     context = {"therapy_session": therapy_session, "case": case, "move": move, "people": people}
-    context["crumbs"] = [(case.title, reverse("sessions:case_sessions", args=[case.pk]))]
+    context["crumbs"] = crumbs(case)
     return render(request, "sessions/session_change.html", context)
 
 
@@ -93,20 +81,16 @@ def _people_now(therapy_session: Session) -> dict[str, object]:
     return {"members": list(members), "format": therapy_session.format}
 
 
-def _change(
+def _changed(
     request: HttpRequest, therapy_session: Session, move: MoveForm, people: AttendanceForm
 ) -> bool:
-    form = move if move.is_bound else people
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        if form is move:
-            at = move.cleaned_data["starts_at"]
-            sessions.move(request.user, therapy_session, starts_at=at)
-        else:
-            sessions.set_attendance(request.user, therapy_session, **people.cleaned_data)
-    except ValidationError as error:
-        form.add_service_error(error)
-        return False
-    messages.success(request, _("The session is changed."))
-    return True
+    """Whether the form that was sent, if one was, went through."""
+    if move.is_valid():
+        at = move.cleaned_data["starts_at"]
+        return move.carry_out(lambda: sessions.move(request.user, therapy_session, starts_at=at))
+    if people.is_valid():
+        there = people.cleaned_data
+        return people.carry_out(
+            lambda: sessions.set_attendance(request.user, therapy_session, **there)
+        )
+    return False

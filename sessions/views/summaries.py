@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -58,5 +57,5 @@ def _page(request: HttpRequest, case: Case, form: SummaryForm) -> HttpResponse:
 @require_GET
 def summary_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     summary = visible_or_404(Summary, request.user, pk=pk)
-    made = timezone.localtime(summary.made_at, Practice.load().zone)
+    made = Practice.load().local(summary.made_at)
     return pdf_response(summaries.pdf_of(request.user, summary), "summary", made.date())

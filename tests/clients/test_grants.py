@@ -29,19 +29,6 @@ def held(user: User) -> set[str]:
     return set(CaseGrant.objects.filter(user=user).values_list("permission__codename", flat=True))
 
 
-def write(assignment: object, member: object, audience: str, **fields: object) -> Answer:
-    now = timezone.now()
-    return Answer.objects.create(
-        assignment=assignment,
-        member=member,
-        data={},
-        audience=audience,
-        created_at=now,
-        changed_at=now,
-        **fields,
-    )
-
-
 def test_each_role_of_a_case_gets_its_own(couple: Case, ana: User) -> None:
     assert held(ana) == {"view_case", "change_case"}
     assert held(factories.login_of(couple, "A")) == {"use_portal"}
@@ -70,7 +57,7 @@ def test_a_together_assignment_goes_to_both(couple: Case) -> None:
 def test_an_answer_that_is_not_shared_gives_the_partner_nothing(
     couple: Case, audience: str
 ) -> None:
-    write(factories.give(couple, to="A"), factories.member(couple, "A"), audience)
+    factories.write(factories.give(couple, to="A"), audience=audience)
     sync_grants(couple)
     assert AnswerGrant.objects.count() == 0
 
@@ -78,9 +65,7 @@ def test_an_answer_that_is_not_shared_gives_the_partner_nothing(
 def test_sharing_waits_for_its_time_and_ends_at_once(couple: Case) -> None:
     partner = factories.login_of(couple, "B")
     morning = timezone.now() + timedelta(hours=9)
-    answer = write(
-        factories.give(couple, to="A"), factories.member(couple, "A"), "all", shares_on=morning
-    )
+    answer = factories.write(factories.give(couple, to="A"), audience="all", shares_on=morning)
     sync_grants(couple)
     assert not Answer.objects.shared_with(partner).exists()
     Answer.objects.update(shares_on=timezone.now())
@@ -93,7 +78,7 @@ def test_sharing_waits_for_its_time_and_ends_at_once(couple: Case) -> None:
 
 def test_a_safety_flag_holds_back_what_still_waits(couple: Case) -> None:
     soon = timezone.now() + timedelta(hours=9)
-    write(factories.give(couple, to="A"), factories.member(couple, "A"), "all", shares_on=soon)
+    factories.write(factories.give(couple, to="A"), audience="all", shares_on=soon)
     Case.objects.update(safety_flag=True)
     sync_grants(couple)
     assert AnswerGrant.objects.count() == 0
@@ -101,7 +86,8 @@ def test_a_safety_flag_holds_back_what_still_waits(couple: Case) -> None:
 
 def test_leaving_ends_sharing_but_keeps_ones_own(couple: Case) -> None:
     a, b = factories.member(couple, "A"), factories.login_of(couple, "B")
-    answer = write(factories.give(couple, to="A"), a, "all", shares_on=timezone.now())
+    given = factories.give(couple, to="A")
+    answer = factories.write(given, audience="all", shares_on=timezone.now())
     sync_grants(couple)
     leave_case(couple.workers.get().user, a, left_on=timezone.now().date())
     assert not Answer.objects.shared_with(b).exists()

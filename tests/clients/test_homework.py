@@ -31,13 +31,6 @@ def exercises(*keys: str) -> list[Exercise]:
     return [make.exercise(key) for key in keys]
 
 
-def write(assignment: Assignment, **fields: object) -> Answer:
-    """Words of the assignment's member, as the portal keeps them."""
-    now = timezone.now()
-    row = {"data": {}, "audience": "therapist", "created_at": now, "changed_at": now}
-    return Answer.objects.create(assignment=assignment, member=assignment.member, **(row | fields))
-
-
 def grants() -> set[tuple[object, object]]:
     return set(AssignmentGrant.objects.values_list("user_id", "content_object_id"))
 
@@ -139,7 +132,7 @@ def test_take_back_only_while_nobody_opened_it() -> None:
         make.give(case, key) for key in ("hope_question", "coping_list", "scale_placement")
     )
     Assignment.objects.filter(pk=opened.pk).update(opened_at=timezone.now())
-    write(written)
+    make.write(written)
     take_back(ana, unopened)
     for row in (opened, written):
         with pytest.raises(ValidationError, match="set it aside instead"):
@@ -149,7 +142,7 @@ def test_take_back_only_while_nobody_opened_it() -> None:
 
 def test_setting_aside_needs_a_reason_and_keeps_the_words() -> None:
     case = make.make_couple_case(ana := make.make_therapist())
-    answer = write(row := make.give(case))
+    answer = make.write(row := make.give(case))
     with pytest.raises(ValidationError, match="why"):
         set_aside(ana, row, because="  ")
     set_aside(ana, row, because="Too much this week 🌧")
@@ -170,8 +163,8 @@ def act(user: User, name: str, row: Assignment, **typed: str) -> HttpResponse:
 
 def test_the_page_shows_what_reached_the_therapist_and_whose_alone_it_is() -> None:
     case = make.make_couple_case(ana := make.make_therapist())
-    write(make.give(case), data={"my_picture": {"text": "Tea at the window\n🌿 <b>us</b>"}})
-    write(make.give(case, to="B"), audience="all", data={"my_picture": {"text": "Shared words"}})
+    make.write(make.give(case), words={"my_picture": "Tea at the window\n🌿 <b>us</b>"})
+    make.write(make.give(case, to="B"), audience="all", words={"my_picture": "Shared words"})
     page = sign_in(ana).get(page_of(case)).content.decode()
     assert "Tea at the window<br>🌿 &lt;b&gt;us&lt;/b&gt;" in page
     assert page.count("Only Lei") == 1
@@ -182,11 +175,11 @@ def test_the_page_shows_what_reached_the_therapist_and_whose_alone_it_is() -> No
 def test_a_share_that_still_waits_is_marked_as_the_authors_alone() -> None:
     case = make.make_couple_case(ana := make.make_therapist())
     waits_until = timezone.now() + timedelta(hours=8)
-    answer = write(
+    answer = make.write(
         make.give(case),
         audience="all",
         shares_on=waits_until,
-        data={"my_picture": {"text": "Tea."}},
+        words={"my_picture": "Tea."},
     )
     page = sign_in(ana).get(page_of(case)).content.decode()
     assert "Only Lei" in page
@@ -203,7 +196,7 @@ def test_words_that_are_not_for_the_therapist_leave_no_trace(audience: str) -> N
     case = make.make_couple_case(ana := make.make_therapist())
     row = make.give(case)
     without = sign_in(ana).get(page_of(case)).content
-    write(row, audience=audience, data={"my_picture": {"text": "PRIVATE"}})
+    make.write(row, audience=audience, words={"my_picture": "PRIVATE"})
     # The same page but for its tokens, which differ at every request.
     token = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
     assert token.sub(b"", sign_in(ana).get(page_of(case)).content) == token.sub(b"", without)
@@ -213,7 +206,7 @@ def test_words_that_are_not_for_the_therapist_leave_no_trace(audience: str) -> N
 def test_reading_anothers_words_is_audited_once_a_page() -> None:
     case = make.make_couple_case(ana := make.make_therapist())
     for key in ("hope_question", "coping_list"):
-        write(make.give(case, key))
+        make.write(make.give(case, key))
     sign_in(ana).get(page_of(case))
     events = AuditEvent.objects.filter(action="answers.read")
     assert list(events.values_list("actor_id", "case_id")) == [(ana.pk, case.pk)]
@@ -227,7 +220,7 @@ def test_kinds_that_cannot_be_filled_in_yet_show_what_was_recorded() -> None:
         "parts": {},
         "nothing_better": False,
     }
-    write(make.give(case, "exception_log"), data={"entries": {"entries": [entry]}})
+    make.write(make.give(case, "exception_log"), data={"entries": {"entries": [entry]}})
     assert "last spring" in sign_in(ana).get(page_of(case)).content.decode()
 
 
@@ -252,7 +245,7 @@ def test_the_buttons_take_back_set_aside_and_put_back() -> None:
     assert "Too much 🌧" in act(ana, "set_aside", row, because="Too much 🌧").content.decode()
     act(ana, "put_back", row)
     assert Assignment.objects.get().status == "open"
-    write(row)
+    make.write(row)
     assert "set it aside instead" in act(ana, "take_back", row).content.decode()
     Answer.objects.all().delete()
     act(ana, "take_back", row)
@@ -261,7 +254,7 @@ def test_the_buttons_take_back_set_aside_and_put_back() -> None:
 
 def test_strangers_get_nothing_and_a_supervisor_reads() -> None:
     case = make.make_couple_case(make.make_therapist())
-    write(row := make.give(case), data={"my_picture": {"text": "SECRET"}})
+    make.write(row := make.give(case), words={"my_picture": "SECRET"})
     assert_closed_to_strangers(page_of(case), "SECRET", case.code)
     browser = sign_in(sam := make_supervisor(case))
     assert "SECRET" in browser.get(page_of(case)).content.decode()
@@ -274,9 +267,9 @@ def test_strangers_get_nothing_and_a_supervisor_reads() -> None:
 
 def test_the_page_costs_the_same_with_one_row_and_with_thirty() -> None:
     case = make.make_couple_case(ana := make.make_therapist())
-    write(make.give(case))
+    make.write(make.give(case))
     browser = sign_in(ana)
     one = queries_of(browser, page_of(case))
     for _number in range(30):
-        write(make.give(case, "coping_list", to="B"))
+        make.write(make.give(case, "coping_list", to="B"))
     assert queries_of(browser, page_of(case)) == one <= 12

@@ -15,15 +15,8 @@ TODAY = "/today/"
 
 
 def write(row: Assignment, audience: str = "therapist", days_ago: int = 0) -> Answer:
-    when = timezone.now() - timedelta(days=days_ago)
-    return Answer.objects.create(
-        assignment=row,
-        member=row.member,
-        data={"my_picture": {"text": "SECRET-WORDS"}},
-        audience=audience,
-        created_at=when,
-        changed_at=when,
-    )
+    at = timezone.now() - timedelta(days=days_ago)
+    return make.write(row, {"my_picture": "SECRET-WORDS"}, at=at, audience=audience)
 
 
 def test_what_came_in_names_who_and_what_but_not_the_words() -> None:

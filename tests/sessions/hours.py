@@ -13,6 +13,7 @@ from sessions.models import Note, Session
 from sessions.services import notes, sessions, signing
 from tests import factories as make
 
+SAVE = {"X-Autosave": "1"}  # the header of every autosave
 READY = {
     "own_words-joint-quotes": "“The tea stood there.”",
     "what_is_better-joint-text": "Two short talks.",
@@ -67,16 +68,7 @@ def answer(
     **data: str,
 ) -> Answer:
     """Words to an exercise as the portal keeps them; `data` are its text fields."""
-    assignment = make.give(case, key, to=to)
-    at = at or timezone.now()
-    return Answer.objects.create(
-        assignment=assignment,
-        member=assignment.member,
-        data={field: {"text": text} for field, text in data.items()},
-        audience=audience,
-        created_at=at,
-        changed_at=at,
-    )
+    return make.write(make.give(case, key, to=to), data, at=at, audience=audience)
 
 
 def autosave(section: str, version: int, **fields: str) -> dict[str, Any]:

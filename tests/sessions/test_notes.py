@@ -21,10 +21,9 @@ from tests.clients.staff_pages import (
     queries_of,
     sign_in,
 )
-from tests.sessions.hours import READY, autosave, draft, form, hour, signed
+from tests.sessions.hours import READY, SAVE, autosave, draft, form, hour, signed
 
 pytestmark = pytest.mark.django_db
-SAVE = {"X-Autosave": "1"}
 
 
 def url(therapy_session: Session, name: str = "session_note") -> str:

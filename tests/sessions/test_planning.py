@@ -1,6 +1,6 @@
 """What the plan page reads: since the last session, scale lines, the last note, suggestions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,8 +10,10 @@ from clients.models import Case, CaseMember
 from clients.services.scores import record_score
 from practice.models import Question, User
 from sessions.models import Note
+from sessions.planning.matter import load_matter
 from sessions.planning.plan_page import load_plan_page
-from sessions.planning.since_last import since_last
+from sessions.planning.scale_lines import scale_lines
+from sessions.planning.since_last import SinceLast, since_last
 from sessions.planning.suggestions import suggest
 from sessions.services import plans
 from tests import factories as make
@@ -19,6 +21,10 @@ from tests.sessions.hours import READY, answer, hour, signed
 
 pytestmark = pytest.mark.django_db
 BEFORE = timedelta(days=3)
+
+
+def came_since(case: Case, since: datetime, reader: User) -> SinceLast:
+    return since_last(load_matter(case, since, reader), since)
 
 
 def told(ana: User, case: Case, member: CaseMember | None, number: int, days: float) -> None:
@@ -38,7 +44,7 @@ def test_answers_are_sorted_by_what_they_ask_of_the_hour() -> None:
     shared = answer(case, "value_ranking", audience="all", at=old, why="It counts.")
     shared.shares_on = timezone.now() - timedelta(hours=1)
     shared.save()
-    found = since_last(case, since, ana)
+    found = came_since(case, since, ana)
     assert [piece.excerpt for piece in found.answers] == ["We say good night."]
     assert found.answers[0].is_private
     assert (found.answers[0].position, found.answers[0].at) == ("A", new.changed_at)
@@ -54,11 +60,11 @@ def test_what_was_kept_from_the_therapist_never_comes() -> None:
     case = make.make_couple_case(ana := make.make_therapist())
     answer(case, my_picture="CANARY", audience="self")
     answer(case, to="B", my_picture="CANARY", audience="partners")
-    found = since_last(case, timezone.now() - BEFORE, ana)
+    found = came_since(case, timezone.now() - BEFORE, ana)
     assert found.is_empty
     ben = make.make_therapist("Ben")
     answer(case, "miracle_question", my_actions="CANARY")
-    assert since_last(case, timezone.now() - BEFORE, ben).is_empty
+    assert came_since(case, timezone.now() - BEFORE, ben).is_empty
 
 
 def test_a_share_that_still_cools_is_private() -> None:
@@ -66,19 +72,24 @@ def test_a_share_that_still_cools_is_private() -> None:
     cooling = answer(case, my_picture="Tomorrow.", audience="all")
     cooling.shares_on = timezone.now() + timedelta(hours=8)
     cooling.save()
-    found = since_last(case, timezone.now() - BEFORE, ana)
+    found = came_since(case, timezone.now() - BEFORE, ana)
     assert [piece.is_private for piece in found.answers] == [True]
 
 
-def test_scores_go_from_old_to_new_and_nothing_is_carried_forward() -> None:
+def test_numbers_go_from_old_to_new_and_nothing_is_carried_forward() -> None:
     case = make.make_couple_case(ana := make.make_therapist())
     a, b = make.member(case, "A"), make.member(case, "B")
     told(ana, case, a, 2, 9)
     told(ana, case, a, 4, 1)
     told(ana, case, b, 5, 8)
     told(ana, case, None, 3, 1)
-    found = since_last(case, timezone.now() - BEFORE, ana)
-    assert [(m.position, m.before, m.now) for m in found.scores] == [("A", "2", "4"), ("", "", "3")]
+    since = timezone.now() - BEFORE
+    lines = scale_lines(load_matter(case, since, ana), since)
+    assert [(line.position, line.numbers, line.is_new) for line in lines] == [
+        ("A", ("2", "4"), True),
+        ("B", ("5",), False),
+        ("", ("3",), True),
+    ]
 
 
 def test_things_done_and_set_aside_come_with_their_reason() -> None:
@@ -89,7 +100,7 @@ def test_things_done_and_set_aside_come_with_their_reason() -> None:
     aside.status, aside.set_aside_at = "set_aside", timezone.now()
     aside.set_aside_because = "Too much this week."
     aside.save()
-    found = since_last(case, timezone.now() - BEFORE, ana)
+    found = came_since(case, timezone.now() - BEFORE, ana)
     assert [(c.title, c.position) for c in found.done] == [(done.exercise.title, "A")]
     assert [(c.position, c.because) for c in found.set_aside] == [("B", "Too much this week.")]
 

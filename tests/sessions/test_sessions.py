@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from clients.models import Case
 from practice.models import AuditEvent, Practice
-from sessions.models import Plan, Session, numbered
+from sessions.models import Plan, Session, marks, numbered
 from sessions.services import sessions
 from tests import factories as make
 from tests.clients.staff_pages import (
@@ -74,8 +74,7 @@ def test_sessions_are_counted_by_time_and_a_member_counts_their_own() -> None:
     assert numbered(Session.objects.all()) == {alone.pk: 1, early.pk: 2, late.pk: 3}
     of_a = Session.objects.attended_by(make.login_of(case, "A"))
     assert {row.pk: row for row in of_a if row.counts}.keys() == {early.pk, late.pk}
-    marks = sessions.session_marks(case, member=make.member(case, "A"))
-    assert [mark.label for mark in marks] == ["S1", "S2"]
+    assert [mark.label for mark in marks(of_a)] == ["S1", "S2"]
 
 
 def test_moving_takes_the_plan_along() -> None:

@@ -21,6 +21,8 @@ def score_specs(scale: Scale) -> list[FieldSpec]:
         "range": True,
         "anchors": {"low": scale.low_map, "high": scale.high_map},
     }
+    # Field kinds take maps by language; these words are translated already, so they stand as the
+    # one entry that every language falls back to.
     return [
         FieldSpec("score", "scale", {"en": _("Where are you today?")}, None, True, options=options),
         FieldSpec("words", "short_text", {"en": _("What goes with this number?")}),

@@ -45,6 +45,7 @@ def homework_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _autosave(request, page)
     if request.method == "POST":
         return _save_form(request, page)
+    # What somebody may have begun to think about cannot be taken back any more.
     finishing.mark_opened(page.assignment)
     if request.GET.get("paper"):
         return _page(request, page, "portal/paper.html", paper_context(page))
@@ -98,6 +99,7 @@ def _save_form(request: HttpRequest, page: ExercisePage) -> HttpResponse:
 def _after_saving(
     request: HttpRequest, page: ExercisePage, outcome: answers.FormOutcome
 ) -> HttpResponse:
+    # Read afresh: what was just stored is what the next save grows from.
     page = ExercisePage.load(request.user, page.assignment.pk)
     pressed = FinishForm.pressed(request.POST)
     look_again = outcome.reading.errors or outcome.clashed

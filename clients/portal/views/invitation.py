@@ -44,6 +44,7 @@ def _choose_password(request: HttpRequest, token: str, found: Invitation) -> Htt
 
 def _link(request: HttpRequest, token: str) -> HttpResponse:
     """The address has a login in another role: it keeps its password and its second step."""
+    # No name and no address on this page: whoever holds the link alone learns nothing from it.
     if request.method == "GET":
         return render(request, "portal/invitation.html", {"form": None, "email": ""})
     accept(token, "")
