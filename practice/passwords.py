@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 class LongEnough(MinimumLengthValidator):
     def get_error_message(self) -> str:
-        return _("This one is too short. Use %(count)d letters or more.") % {"count": self.min_length}
+        return _("This one is too short. Use %(count)d letters or more.") % {
+            "count": self.min_length
+        }
 
     def get_help_text(self) -> str:
         return _("Use %(count)d letters or more. A few words in a row work well.") % {

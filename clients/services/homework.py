@@ -88,15 +88,19 @@ def assign_exercises(
 ) -> list[Assignment]:
     """Give all of `exercises` to partner A, to B, to "each", or to both "together"; or none.
 
-    With `what_fits` those that cannot be given so are left out. Rows and grants are written in
-    bulk: a whole programme for two costs five queries. Raises ValidationError with one line for
-    each exercise that cannot be given so.
+    With `what_fits` those that cannot be given so are left out, and what one partner has open still
+    goes to the other. Rows and grants are written in bulk: a whole programme for two costs five
+    queries. Raises ValidationError with one line for each exercise that cannot be given so.
     """
     case = journey.case
     members = _members_with_permission(case)
     ground = Ground.of(case, members, joint_open=to == "together" and joint_steps_open(case))
-    still_open = _still_open(journey, exercises)
-    against = {one.pk: _reason(ground, one, to, still_open) for one in exercises}
+    receivers = ground.receivers(to)
+    holders = _holders(journey, exercises, receivers)
+    enough = len(receivers) if what_fits else 1
+    against = {
+        one.pk: ground.against(one, to) or _still_with(holders[one.pk], enough) for one in exercises
+    }
     given = _fitting(exercises, against, what_fits=what_fits)
     now = timezone.now()
     alike = {
@@ -111,7 +115,8 @@ def assign_exercises(
     }
     rows = Assignment.objects.bulk_create(
         Assignment(exercise=exercise, member=receiver, **alike)
-        for exercise, receiver in product(given, ground.receivers(to))
+        for exercise, receiver in product(given, receivers)
+        if receiver not in holders[exercise.pk]
     )
     _grant(rows, list(ground.present.values()))
     audit.record(actor, "exercises.given", journey, case=case, rows=len(rows), to=to)
@@ -168,28 +173,28 @@ def _members_with_permission(case: Case) -> list[CaseMember]:
     return list(members.select_for_update(of=("self",)))
 
 
-def _still_open(journey: Journey, exercises: Sequence[Exercise]) -> set[tuple[str, UUID | None]]:
-    """(exercise key, member) of what is open already in this turn of the journey."""
+def _holders(
+    journey: Journey, exercises: Sequence[Exercise], receivers: list[CaseMember | None]
+) -> dict[UUID, list[CaseMember | None]]:
+    """Exercise -> those of `receivers` who have it open already in this turn of the journey."""
     rows = Assignment.objects.filter(
         journey=journey,
         cycle=journey.cycle,
         status=Assignment.Status.OPEN,
         exercise__key__in=[exercise.key for exercise in exercises],
     )
-    return set(rows.values_list("exercise__key", "member_id"))
+    still_open = set(rows.values_list("exercise__key", "member_id"))
+    return {
+        one.pk: [r for r in receivers if (one.key, r and r.pk) in still_open] for one in exercises
+    }
 
 
-def _reason(
-    ground: Ground, exercise: Exercise, to: str, still_open: set[tuple[str, UUID | None]]
-) -> str:
-    """Why it cannot be given so, empty when it can."""
-    reason = ground.against(exercise, to)
-    if reason:
-        return reason
-    for receiver in ground.receivers(to):
-        if (exercise.key, getattr(receiver, "pk", None)) in still_open:
-            return _("This is still open with %(name)s.") % {"name": receiver or _("both")}
-    return ""
+def _still_with(holders: list[CaseMember | None], enough: int) -> str:
+    """What is open with `enough` people is not given again: that, in words; empty otherwise."""
+    if len(holders) < enough or not holders:
+        return ""
+    names = ", ".join(str(holder or _("both")) for holder in holders)
+    return _("This is still open with %(name)s.") % {"name": names}
 
 
 def _fitting(

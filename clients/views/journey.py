@@ -94,6 +94,10 @@ def _give(request: HttpRequest, journey: Journey, form: GiveForm) -> None:
         "%(count)s thing to try is given.", "%(count)s things to try are given.", len(rows)
     )
     messages.success(request, said % {"count": len(rows)})
+    given = {row.exercise_id for row in rows}
+    left_out = [f"“{exercise.title}”" for exercise in wanted if exercise.pk not in given]
+    if left_out:
+        messages.info(request, _("Left out: %(names)s.") % {"names": ", ".join(left_out)})
 
 
 def _move(request: HttpRequest, journey: Journey, form: MoveForm) -> None:

@@ -179,6 +179,34 @@ def test_the_whole_phase_gives_what_fits_and_leaves_out_the_rest() -> None:
     assert keys == {"relationship_narrative", "hope_question"}
 
 
+def test_the_whole_phase_reaches_the_partner_who_has_less_of_it_and_tells_what_is_left_out() -> (
+    None
+):
+    case = make.make_couple_case(ana := make.make_therapist())
+    make.make_journey(case)
+    make.give(case, "relationship_narrative", to="A")
+    page = post(ana, case, "exercise_give", phase="partnership", to="each", whole="1", follow=True)
+    given = Assignment.objects.values_list("exercise__key", "member__position")
+    assert sorted(given) == [
+        ("hope_question", "A"),
+        ("hope_question", "B"),
+        ("relationship_narrative", "A"),
+        ("relationship_narrative", "B"),
+    ]
+    words = page.content.decode()
+    assert "3 things to try are given." in words
+    assert "Left out: “Five minutes each, just listening”." in words
+
+
+def test_a_phase_that_both_have_already_is_not_given_again() -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    make.make_journey(case)
+    post(ana, case, "exercise_give", phase="partnership", to="each", whole="1")
+    page = post(ana, case, "exercise_give", phase="partnership", to="each", whole="1")
+    assert "This is still open with Lei, Ting." in page.content.decode()
+    assert Assignment.objects.count() == 4
+
+
 def test_what_is_refused_stays_ticked_with_its_reason() -> None:
     case = make.make_couple_case(ana := make.make_therapist())
     make.make_journey(case)
