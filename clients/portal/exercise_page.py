@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from clients.models import Answer, Assignment
-from clients.models.homework import Audience
+from clients.models.homework import REACH_PARTNER, Audience
 from clients.services.answers import (
     Base,
     FormOutcome,
@@ -25,6 +26,9 @@ from clients.services.placing import reach_of
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Value
 from practice.fields.texts import spoken, text
+
+# Who reads a share for the partner as long as it waits.
+WITHOUT_PARTNER = {Audience.ALL: Audience.THERAPIST, Audience.PARTNERS: Audience.SELF}
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def form_context(
         "key": uuid.uuid4(),
         "groups": [
             {
-                **audience_line(page.circle, audience),
+                **audience_line(page.circle, audience, None if joint else page.own),
                 "joint": joint,
                 "fields": [
                     _item(page, spec, posted)
@@ -143,7 +147,7 @@ def lines_context(page: ExercisePage) -> dict[str, Any]:
         "low_word": low_word_of(page.own),
         "parts": [
             {
-                **audience_line(page.circle, answer.audience),
+                **audience_line(page.circle, answer.audience, answer),
                 "joint": answer.member_id is None,
                 "lines": answer_lines(answer, _specs_of(page, answer)),
             }
@@ -158,12 +162,15 @@ def paper_context(page: ExercisePage) -> dict[str, Any]:
     return {"exercise": page.assignment.exercise, "words": _words(page), "fields": fields}
 
 
-def audience_line(circle: Circle, audience: str) -> dict[str, str]:
-    """What components/_audience.html reads."""
+def audience_line(circle: Circle, audience: str, answer: Answer | None = None) -> dict[str, Any]:
+    """What components/_audience.html reads; a share that waits has not reached the partner yet."""
+    waits = answer is not None and audience in REACH_PARTNER and answer.waits(timezone.now())
+    now = WITHOUT_PARTNER[Audience(audience)] if waits else audience
     return {
-        "audience": audience,
-        "names": circle.names(audience),
-        "consequence": circle.consequence(audience),
+        "audience": now,
+        "names": circle.names(now),
+        "consequence": circle.consequence(now),
+        "goes_out": answer.shares_on if answer and waits else None,
     }
 
 

@@ -66,6 +66,8 @@ def mark_done(
         answer.changed_at = now
     else:
         _check(assignment, answer, own, enough=enough)
+        # Whoever wrote after all did not choose a way without writing.
+        answer.data = {key: value for key, value in answer.data.items() if key != LOW_WORD}
     keep_revision(answer, reason=DONE, now=now)
     answer.done_at = now
     answer.save()

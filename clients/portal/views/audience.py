@@ -7,9 +7,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from clients.models import Answer
 from clients.models.homework import REACH_PARTNER
 from clients.portal.exercise_page import ExercisePage, answer_lines, audience_line
 from clients.portal.forms.audience import AudienceForm, ConfirmForm
@@ -67,7 +70,7 @@ def _preview(
         "exercise": exercise,
         "form": form,
         "to_partner": to_partner,
-        "waits": own is None or own.shares_on is None,
+        **_when(own, to_partner=to_partner),
         "lines": answer_lines(own, specs) if own else [],
         "successor": page.circle.successor(),
         **audience_line(page.circle, audience),
@@ -85,12 +88,24 @@ def _change(
         words = refused.messages[0] if isinstance(refused, ValidationError) else str(refused)
         form.add_error("audience", words)
         return _choices(request, page, form)
-    messages.success(request, _told(page, answer.audience))
+    messages.success(request, _told(request.user, page, answer))
     return redirect("clients:portal_exercise", page.assignment.pk)
 
 
-def _told(page: ExercisePage, audience: str) -> str:
-    return _("Who sees this now: %(names)s") % {"names": page.circle.names(audience)}
+def _when(own: Answer | None, *, to_partner: bool) -> dict[str, Any]:
+    """Whether the partner has it already, or the time that a share is waiting for."""
+    goes_out = own.shares_on if own and to_partner else None
+    waits = bool(own and goes_out and own.waits(timezone.now()))
+    return {"is_out": bool(goes_out) and not waits, "waits_for": goes_out if waits else None}
+
+
+def _told(user: Any, page: ExercisePage, answer: Answer) -> str:
+    line = audience_line(page.circle, answer.audience, answer)
+    words = _("Who sees this now: %(names)s") % {"names": line["names"]}
+    if not line["goes_out"]:
+        return words
+    when = date_format(timezone.localtime(line["goes_out"], user.zone), "j M Y, H:i")
+    return " ".join([words, _("Your partner from %(when)s.") % {"when": when}])
 
 
 def _page(

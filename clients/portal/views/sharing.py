@@ -6,12 +6,11 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from clients.models import Answer
 from clients.models.homework import REACH_PARTNER
-from clients.portal.exercise_page import answer_lines
+from clients.portal.exercise_page import answer_lines, audience_line
 from clients.portal.frame import portal_page
 from clients.services.circle import Circle, my_circle
 from clients.services.sharing import shared_fields
@@ -78,9 +77,5 @@ def _whose(row: Answer, user: Any) -> str:
 
 
 def _reach(circle: Circle, row: Answer) -> dict[str, Any]:
-    return {
-        "answer": row,
-        "names": circle.names(row.audience),
-        "to_partner": row.audience in REACH_PARTNER,
-        "waits": row.waits(timezone.now()),
-    }
+    line = audience_line(circle, row.audience, row)
+    return {"answer": row, "to_partner": row.audience in REACH_PARTNER, **line}
