@@ -16,6 +16,7 @@ from clients.services.cases import create_client
 from clients.services.people import change_contact
 from clients.views.lists import list_state, typed_query
 from practice.access import editable_or_404, page_for, visible_or_404
+from practice.views.again import looks_again
 
 SORTS = {
     "name": ("legal_name", "pk"),
@@ -43,6 +44,7 @@ def _matching(people: QuerySet[Client], typed: str) -> QuerySet[Client]:
 
 @page_for("office", "owner")
 @require_http_methods(["GET", "POST"])
+@looks_again
 def client_create(request: HttpRequest) -> HttpResponse:
     form = ClientForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -68,6 +70,7 @@ def client_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @page_for("office", "owner", "therapist")
 @require_http_methods(["GET", "POST"])
+@looks_again
 def client_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     client = editable_or_404(Client, request.user, pk=pk)
     name = str(client)  # the form writes what was typed onto the object
