@@ -120,6 +120,7 @@ def _take_in(request: HttpRequest, form: CaseForm, people: list[PersonForm]) -> 
     wanted = people if cleaned["kind"] == "couple" else people[:1]
     return take_in(
         request.user,
+        # Somebody known is taken as they are, and not written in a second time.
         [person.cleaned_data.get("known") or person.contact() for person in wanted],
         secrets_policy=cleaned["secrets_policy"],
         opened_on=cleaned["opened_on"],

@@ -32,7 +32,8 @@ def chart_of(
     request: HttpRequest, case: Case, members: Iterable[CaseMember], scores: Sequence[Score]
 ) -> dict[str, Any]:
     """What `components/_chart.html` reads, for both partners and the joint line."""
-    ruler = scores[0].scale.ruler if scores else None
+    # The latest one's, as in the portal and on paper: an older version may have had other words.
+    ruler = scores[-1].scale.ruler if scores else None
     series = [_series(key, name, rows) for key, name, rows in _by_person(members, scores)]
     sentence = words.sentence(series, ruler or Ruler())
     bands = _bands(case)

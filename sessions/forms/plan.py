@@ -75,6 +75,7 @@ def question_rows(
     rows = []
     for question in questions:
         name = f"{QUESTION}{question.pk}"
+        # One that another tab took in was not on this page, so it stands as it is stored.
         is_typed = outcome is not None and posted.get(f"{name}-words") is not None
         rows.append(
             QuestionRow(

@@ -13,7 +13,7 @@ THERAPIST = "therapist"
 
 
 class SummaryForm(forms.Form):
-    """`for` is "therapist" or the place of a member, A or B."""
+    """`reader` is "therapist" or the place of a member, A or B."""
 
     reader = forms.ChoiceField(
         error_messages={

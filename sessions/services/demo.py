@@ -57,6 +57,7 @@ def is_there() -> bool:
     return Practice.objects.filter(is_demo=True).exists()
 
 
+# Whole or not at all: a start that was cut short leaves an empty database, to be tried again.
 @transaction.atomic
 def make_demo(step: Callable[[str], None] = lambda _what: None) -> bool:
     """Make the demo practice; False when it is there, in which case nothing is written.

@@ -60,6 +60,7 @@ class CaseMaker:
         for given in self.told["assignments"]:
             self._give(given)
         self._link()
+        # Once, at the end: grants follow from the rows, in whatever order those came.
         sync_grants(self.case)
         return self.case
 
@@ -67,6 +68,7 @@ class CaseMaker:
         clients = {position: self._client(key) for position, key in self.told["members"].items()}
         opened = self.days.at(self.told["opened"])
         case = Case.objects.create(
+            # Named keys: a link into the demo leads to the same page after every reset.
             pk=named_id("case", self.told["name"]),
             code=self.told["code"],
             kind=Case.Kind.COUPLE if len(clients) == 2 else Case.Kind.INDIVIDUAL,
@@ -178,12 +180,14 @@ class CaseMaker:
             created_at=written,
             changed_at=self._at_or_none(told.get("changed")) or written,
         )
+        # A number told in an exercise reaches the line as it does from the portal.
         place_scores(answer, [spec for spec in specs if spec.key in data], now=written)
 
     def _link(self) -> None:
         AnswerLink.objects.bulk_create(
             AnswerLink(
                 from_answer_id=pick.item.answer,
+                # An item under the answer's own key stands for the answer as a whole.
                 from_item=pick.item.id if pick.item.id != pick.item.answer else None,
                 to_answer_id=pick.answer,
                 to_item=pick.id,

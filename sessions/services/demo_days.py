@@ -39,5 +39,6 @@ class Days:
             raise ValueError(f'{said!r} is no time of the demo; write "-14", "Sat -14 19:30".')
         day = self.today + timedelta(days=int(found["days"]))
         if found["weekday"]:
+            # Back to that weekday, and never ahead: a story's past must not slip into the future.
             day -= timedelta(days=(day.weekday() - WEEKDAYS.index(found["weekday"])) % 7)
         return day, time.fromisoformat(found["time"]) if found["time"] else None

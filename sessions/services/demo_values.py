@@ -92,6 +92,7 @@ class Values:
 
     def _new_item(self, told: Any, text: str) -> str:
         """An id of its own for an entry; one that has a name can be picked by it later."""
+        # Entries without a name are told apart by their place, so that keys stay the same too.
         self._count += 1
         name = told.get("id") if isinstance(told, dict) else None
         mark = named_id("item", self.scope, self._where, name or str(self._count))

@@ -50,6 +50,7 @@ def start_note(actor: Any, therapy_session: Session) -> Note:
 
     Raises Closed while the library holds no note template.
     """
+    # Held, so that two presses of the button begin one note.
     therapy_session = Session.objects.select_for_update().get(pk=therapy_session.pk)
     begun = Note.objects.filter(therapy_session=therapy_session).first()
     if begun is not None:

@@ -56,7 +56,7 @@ def save_all(actor: Any, plan: Plan, *, posted: Posted, base: int) -> Outcome:
 @transaction.atomic
 def take_question(actor: Any, plan: Plan, question: Question) -> PlanQuestion:
     """A question of the bank, taken into the plan in the bank's words; once is enough."""
-    held = _held(plan)
+    held = _held(plan)  # so that two taps, or two tabs, take it in once
     taken = held.questions.filter(question=question).first()
     return taken or _add(actor, held, question.text, question)
 

@@ -47,6 +47,7 @@ def schedule(
     _check_time(therapy_session)
     therapy_session.full_clean(exclude=["case", "therapist"])
     therapy_session.save()
+    # From the start, so that no page has to ask whether there is one.
     Plan.objects.create(therapy_session=therapy_session)
     _write_attendance(therapy_session, chosen)
     audit.record(actor, "session.scheduled", therapy_session, case=case)

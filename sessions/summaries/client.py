@@ -60,7 +60,7 @@ class _Found(NamedTuple):
 
 def client_summary(member: CaseMember) -> ClientSummary:
     """Put together afresh from the rows, in the member's own language."""
-    with override(member.client.language):
+    with override(member.client.language):  # whoever makes it, and in whatever language they work
         return ClientSummary(
             made_on=day_of(timezone.now()).isoformat(),
             language=member.client.language,

@@ -82,6 +82,7 @@ def _safety(case: Case, members: Sequence[CaseMember]) -> Iterable[str]:
     """Where it stands, never what was said."""
     if case.safety_flag:
         yield _("A safety concern stands. Joint steps and sharing are off.")
+    # By day, so that of each person the last one stays.
     screenings = Screening.objects.filter(member__case=case).order_by("asked_alone_on")
     latest = {one.member_id: one for one in screenings}
     for member in members:

@@ -34,6 +34,7 @@ def session_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
         save = partial(plans.save_section, user, plan, section=send.section, posted=posted)
         return answered(request, partial(save, base=send.version, key=send.key))
     outcome = plans.save_all(user, plan, posted=posted, base=send.version)
+    # Saved first: the buttons beside the texts are pressed in the middle of typing.
     if outcome.is_whole:
         outcome = _act(request, plan)
     if outcome.is_whole:

@@ -49,6 +49,7 @@ def _page(request: HttpRequest, case: Case, form: SummaryForm) -> HttpResponse:
             "content": summaries.preview(request.user, case, **chosen),
             "left_out": summaries.left_out(case, **chosen),
         }
+        # It shows as much as the summary itself, so that it leaves a line as well.
         audit.record(request.user, "summary.previewed", case, case=case)
     return render(request, "sessions/case_summaries.html", context)
 

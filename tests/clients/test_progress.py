@@ -183,3 +183,14 @@ def test_the_page_costs_the_same_with_one_number_and_with_thirty(ana: User) -> N
     for days in range(30):
         place(case, 4, 5, days=days, member=make.member(case, "AB"[days % 2]))
     assert queries_of(browser, page_of(case)) == one <= 12
+
+
+def test_the_chart_speaks_of_the_scale_as_it_is_now(ana: User) -> None:
+    case = make.make_couple_case(ana)
+    place(case, 2, 3, days=7)
+    latest = place(case, 4, 4)
+    scale = latest.scale
+    scale.pk, scale.version, scale.low_map = None, scale.version + 1, {"en": "Two far shores"}
+    scale.save()
+    Score.objects.filter(pk=latest.pk).update(scale=scale)
+    assert "1 means: Two far shores." in sign_in(ana).get(page_of(case)).content.decode()

@@ -16,5 +16,6 @@ class FinishForm(forms.Form):
 
     @classmethod
     def pressed(cls, posted: object) -> str:
+        # What is none of them is read as plain Save: no word waits for a button.
         form = cls(posted)  # type: ignore[arg-type]  # a request's POST
         return form.cleaned_data["finish"] if form.is_valid() else ""

@@ -15,7 +15,7 @@ class NewPasswordForm(forms.Form):
 
     password = forms.CharField(
         label=_("Choose a password"),
-        strip=False,
+        strip=False,  # spaces at the ends may be part of a password
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": _("Please choose a password.")},
@@ -23,6 +23,7 @@ class NewPasswordForm(forms.Form):
 
     def __init__(self, *args: object, email: str, name: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        # Not stored: only for the check that a password does not repeat who it is for.
         self.owner = User(email=email, name=name)
         self.fields["password"].help_text = " ".join(password_validators_help_texts())
 

@@ -30,6 +30,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             return _link(request, token)
         return _choose_password(request, token, found)
     except Unusable:
+        # One answer for all of them, so that nobody can try out which links once were real.
         return render(request, "portal/invitation_gone.html", status=410)
 
 

@@ -30,7 +30,7 @@ def portal_progress(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
     circle = my_circle(request.user, case_pk)
     rows = Score.objects.mine(request.user).filter(case=case_pk)
     scores = list(rows.select_related("scale", "member"))
-    scale = _ruler(scores)
+    scale = _scale_of(scores)
     if scale is None:
         return portal_page(request, "portal/no_line.html", {}, case_id=case_pk)
     form = ScoreReading(scale, request.POST if request.method == "POST" else None)
@@ -60,7 +60,7 @@ def _line(
     )
 
 
-def _ruler(scores: list[Score]) -> Scale | None:
+def _scale_of(scores: list[Score]) -> Scale | None:
     """The scale of the latest score, else the one in use; none while the library is empty."""
     try:
         return scores[-1].scale if scores else case_scale()
