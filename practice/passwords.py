@@ -22,6 +22,9 @@ class LongEnough(MinimumLengthValidator):
 
 
 class NotLikeTheirOwn(UserAttributeSimilarityValidator):
+    def __init__(self) -> None:
+        super().__init__(user_attributes=("name", "email"))
+
     def get_error_message(self) -> str:
         return _("This is too close to your name or e-mail. Please choose another one.")
 

@@ -35,7 +35,7 @@ export class Section {
   constructor(saver, element, name) {
     Object.assign(this, { saver, element, name, base: saver.version, key: null, sent: null });
     Object.assign(this, { clash: null, blocked: false, touched: 0, since: 0 });
-    this.slot = `${PREFIX}${saver.form.dataset.autosave}:${name}`;
+    this.slot = `${PREFIX}${saver.form.dataset.autosave ?? location.pathname}:${name}`;
     this.now = this.saved = this.read();
   }
 

@@ -36,13 +36,18 @@ class ScoreReading:
         self.specs = score_specs(scale)
         self.reading = read_fields(self.specs, posted) if posted is not None else Reading()
         if posted is not None and not self.reading.errors and self.place is None:
-            self.reading.errors["score"] = [_("Pick a number, or leave this page for another day.")]
+            self.reading.errors["score"] = [self._without_a_number()]
 
     @property
     def rather_not(self) -> bool:
-        """The person chose not to say, and left no words behind."""
+        """The person chose not to say, and left no words behind, be they ever so long."""
         value = self.reading.values.get("score") or {}
-        return bool(value.get("rather_not")) and not self.words
+        return bool(value.get("rather_not")) and self.reading.shown.get("words") is None
+
+    def _without_a_number(self) -> str:
+        if self.words:
+            return _("Pick a number to keep these words with. Or copy them for another day.")
+        return _("Pick a number, or leave this page for another day.")
 
     @property
     def is_valid(self) -> bool:

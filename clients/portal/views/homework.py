@@ -115,6 +115,7 @@ def _after_saving(
         )
     except finishing.NotYet as early:
         return _page(request, page, "portal/exercise.html", form_context(page, early=early))
+    messages.success(request, _("Done for now. It is all kept."))
     return redirect("clients:portal_exercise", page.assignment.pk)
 
 
