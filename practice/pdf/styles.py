@@ -35,6 +35,7 @@ _SHEET = {
     "h3": (LATIN_BOLD, 11, 15, INK, 10, 3, 0, True),
     "body": (LATIN, 10.5, 15.5, INK, 0, 7, 0, False),
     "small": (LATIN, SMALL, 12, MUTED, 0, 5, 0, False),
+    "question": (LATIN, SMALL, 12, MUTED, 0, 5, 0, True),
     "bullet": (LATIN, 10.5, 15.5, INK, 0, 4, 14, False),
     "quote": (LATIN, 11, 16.5, INK, 3, 3, 16, False),
     "speaker": (LATIN, 9.5, 13, MUTED, 0, 8, 16, False),

@@ -181,7 +181,7 @@ def _passage(passage: Passage) -> list[Story]:
 
 def _told(told: Told) -> Story:
     said = bullets(told.lines) if len(told.lines) > 1 else paragraph(told.lines[0])
-    return [*(paragraph(told.question, "small") if told.question else []), *said]
+    return [*(paragraph(told.question, "question") if told.question else []), *said]
 
 
 def _empty(block: Block) -> Story:
