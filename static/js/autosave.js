@@ -55,9 +55,10 @@ class Saver {
       Object.assign(section, { base: this.version, sent: null, key: null, saved: null });
       section.showClash({ version: this.version }, box);
     }
-    if (!found) return;
-    this.say('busy', page.tRestored);
-    this.run();
+    if (found) {
+      this.say('busy', page.tRestored);
+      this.run();
+    } else if (this.sections.some((section) => section.saved !== null && section.unsaved)) this.typed();
   }
 
   get allSaved() {

@@ -13,6 +13,8 @@ const KEEPALIVE_BYTES = 60000; // browsers refuse more than 64 KiB
 const SKIPPED = new Set(['file', 'submit', 'button', 'image', 'reset']);
 const OWN_FIELDS = new Set(['csrfmiddlewaretoken', 'version', 'key']);
 
+const ARRIVED = performance.getEntriesByType('navigation')[0]?.type;
+
 export const PREFIX = `draft:${page.user ?? ''}:`;
 export const store = openStore();
 
@@ -36,7 +38,9 @@ export class Section {
     Object.assign(this, { saver, element, name, base: saver.version, key: null, sent: null });
     Object.assign(this, { clash: null, blocked: false, touched: 0, since: 0 });
     this.slot = `${PREFIX}${saver.form.dataset.autosave ?? location.pathname}:${name}`;
-    this.now = this.saved = this.read();
+    this.now = this.read();
+    // Typed before this script had come. After Back or a reload it could be the browser's memory instead.
+    this.saved = ARRIVED === 'navigate' ? this.read(true) : this.now;
   }
 
   controls() {
@@ -51,15 +55,18 @@ export class Section {
     );
   }
 
-  read() {
+  // What stands in the fields, or what stood there when the page was made.
+  read(asMade = false) {
     const pairs = [];
     for (const el of this.controls()) {
       if (el.type === 'checkbox' || el.type === 'radio') {
-        if (el.checked) pairs.push([el.name, el.value]);
-      } else if (el.type === 'select-multiple') {
-        for (const option of el.selectedOptions) pairs.push([el.name, option.value]);
+        if (asMade ? el.defaultChecked : el.checked) pairs.push([el.name, el.value]);
+      } else if (el.options) {
+        const made = [...el.options].filter((option) => option.defaultSelected);
+        const first = el.multiple || made.length ? made : [...el.options].slice(0, 1);
+        for (const option of asMade ? first : el.selectedOptions) pairs.push([el.name, option.value]);
       } else {
-        pairs.push([el.name, el.value]);
+        pairs.push([el.name, asMade ? el.defaultValue : el.value]);
       }
     }
     return JSON.stringify(pairs);

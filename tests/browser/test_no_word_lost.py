@@ -82,6 +82,33 @@ def test_words_survive_leaving_and_back(writing_site: DemoServer, come_in: ComeI
     expect_stored(come_in, writing_site, text)
 
 
+def test_words_typed_before_the_scripts_have_come_are_saved(
+    writing_site: DemoServer, come_in: ComeIn
+) -> None:
+    """A slow line: the page is there and written in, its scripts are still on their way."""
+    page, text = come_in(writing_site, "zhouting", PHONE), words()
+    address = page.get_by_role("link", name=f"Open {EXERCISE}").get_attribute("href")
+    held: list[Route] = []
+    page.route("**/js/autosave*", lambda route: held.append(route))
+    with page.expect_request("**/js/autosave*"):
+        page.goto(address or "", wait_until="commit")
+    page.get_by_label(FIELD).fill(text)
+    for route in held:
+        route.continue_()
+    expect_saved(page)
+    expect_stored(come_in, writing_site, text)
+
+
+def test_a_page_that_is_only_read_saves_nothing(writing_site: DemoServer, come_in: ComeIn) -> None:
+    page, sent = come_in(writing_site, "zhaolei", PHONE), list[str]()
+    page.on("request", lambda request: sent.append(request.method))
+    page.get_by_role("link", name="Open Looking back").click()
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("link", name="Today", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    assert "POST" not in sent
+
+
 def test_words_wait_for_the_connection(
     writing_site: DemoServer, come_in: ComeIn, browser_faults: BrowserFaults
 ) -> None:
