@@ -35,7 +35,7 @@ class CaseForm(forms.Form):
     )
     programme = forms.ModelChoiceField(
         Programme.objects.none(),
-        label=_("Start a programme"),
+        label=_("Start a course"),
         required=False,
         empty_label=_("Not yet"),
     )
@@ -45,6 +45,7 @@ class CaseForm(forms.Form):
     therapist = forms.ModelChoiceField(
         User.objects.none(),
         label=_("Therapist"),
+        empty_label=_("Choose one"),
         error_messages={"required": _("Choose who works with them.")},
     )
 

@@ -21,9 +21,9 @@ class StartForm(forms.Form):
 
     programme = forms.ModelChoiceField(
         Programme.objects.none(),
-        label=_("Programme"),
+        label=_("Course"),
         empty_label=_("Choose one"),
-        error_messages={"required": _("Choose a programme.")},
+        error_messages={"required": _("Choose a course.")},
     )
     started_on = DayField(first_year=FIRST_YEAR_OF_WORK, label=_("First day"), initial=today)
 
@@ -35,7 +35,9 @@ class StartForm(forms.Form):
 class MoveForm(forms.Form):
     """Enter a phase, again or for the first time, or begin the next turn of the spiral."""
 
-    phase = forms.TypedChoiceField(label=_("Phase"))
+    phase = forms.TypedChoiceField(
+        label=_("Phase"), error_messages={"required": _("Choose a phase.")}
+    )
     who = forms.ChoiceField(label=_("Who"))
     on = DayField(first_year=FIRST_YEAR_OF_WORK, label=_("From"), initial=today)
     why = forms.CharField(

@@ -43,7 +43,7 @@ def start_journey(actor: Any, case: Case, programme: Programme, *, started_on: d
         raise ValidationError({"programme": _("This case is on this way already.")})
     first = programme.phases.order_by("number").first()
     if first is None:
-        raise ValidationError({"programme": _("This programme has no phases to enter.")})
+        raise ValidationError({"programme": _("This course has no phases to enter.")})
     journey = Journey.objects.create(case=case, programme=programme, started_on=started_on)
     PhaseVisit.objects.create(journey=journey, phase=first, entered_on=started_on)
     audit.record(actor, "journey.started", journey, case=case)
@@ -63,7 +63,7 @@ class _Move:
     def begin(cls, journey: Journey, phase: Phase, why: str, on: date | None) -> "_Move":
         """The journey is held until the move is done: two moves come one after the other."""
         if phase.programme_id != journey.programme_id:
-            raise ValidationError({"phase": _("This phase belongs to another programme.")})
+            raise ValidationError({"phase": _("This phase belongs to another course.")})
         on = on or Practice.load().today()
         _refuse_future(on, "on")
         held = Journey.objects.select_for_update().get(pk=journey.pk)

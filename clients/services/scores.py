@@ -77,7 +77,7 @@ def check_range(scale: Scale, low: Decimal, high: Decimal) -> None:
     """Raise ValidationError unless both ends lie on the scale and stand in order."""
     errors = {
         name: message
-        for name, value in (("low", low), ("high", high))
+        for name, value in {"low": low, **({"high": high} if high != low else {})}.items()
         if (message := _off_the_scale(scale, value))
     }
     if not errors and low > high:

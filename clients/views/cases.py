@@ -64,6 +64,7 @@ def case_create(request: HttpRequest) -> HttpResponse:
     form, first, second = _intake_forms(request)
     if request.method == "POST" and _fits_together(form, first, second):
         case = _take_in(request, form, [first, second])
+        messages.success(request, _("The case is open."))
         if "invite" in request.POST:
             invite_all(request, [member.client for member in case.members.all()])
         return _after_opening(request, case)
@@ -104,15 +105,14 @@ def _is_key(asked: str) -> bool:
 def _fits_together(form: CaseForm, first: PersonForm, second: PersonForm) -> bool:
     """All three forms hold, and say the same about one person or two."""
     # A list, so that all three are checked: every message comes at the first try.
-    if not all([form.is_valid(), first.is_valid(), second.is_valid()]):
-        return False
-    if form.cleaned_data["kind"] == "couple":
-        return check_two_people(first, second)
+    each_holds = all([form.is_valid(), first.is_valid(), second.is_valid()])
+    if form.cleaned_data.get("kind") == "couple":
+        return check_two_people(first, second) and each_holds
     if not second.is_blank:
         form.add_error(
             "kind", _("A second person is written in below. Choose a couple, or clear them.")
         )
-    return form.is_valid()
+    return form.is_valid() and each_holds
 
 
 def _take_in(request: HttpRequest, form: CaseForm, people: list[PersonForm]) -> Case:
@@ -131,7 +131,6 @@ def _take_in(request: HttpRequest, form: CaseForm, people: list[PersonForm]) -> 
 
 def _after_opening(request: HttpRequest, case: Case) -> HttpResponse:
     """To the case, for those who may see it; the office goes back to its people."""
-    messages.success(request, _("The case is open."))
     if Case.objects.visible_to(request.user).filter(pk=case.pk).exists():
         return redirect("clients:case_detail", pk=case.pk)
     return redirect("clients:client_list")
@@ -143,12 +142,17 @@ def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = visible_or_404(Case, request.user, pk=pk)
     context = case_frame(request, case, "clients:case_detail", members=_members(case))
     context |= _where_they_are(case) | _latest(request, case)
-    context["nobody_in"] = all(member.client.user_id is None for member in context["members"])
+    context["nobody_asked"] = not any(map(_has_a_way_in, context["members"]))
     context["now"] = timezone.now()
     context["panels"] = panels(
         "case_overview", request, case=case, may_change=context["may_change"]
     )
     return render(request, "clients/case_detail.html", context)
+
+
+def _has_a_way_in(member: CaseMember) -> bool:
+    """A login, or an invitation that was sent; both come with `_members`."""
+    return bool(member.client.user_id or member.client.invitations.all())
 
 
 def _members(case: Case) -> QuerySet[CaseMember]:

@@ -42,7 +42,7 @@ def journey_start(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = editable_or_404(Case, request.user, pk=pk)
     form = StartForm(request.POST)
     if _worked(form, lambda data: start_journey(request.user, case, **data)):
-        messages.success(request, _("The programme has begun."))
+        messages.success(request, _("The course has begun."))
         return _to_phase(pk)
     return _page(request, case, start_form=form)
 
@@ -105,7 +105,7 @@ def _move(request: HttpRequest, journey: Journey, form: MoveForm) -> None:
     phase, told = data["phase"], {"why": data["why"], "on": data["on"]}
     if "cycle" in request.POST:
         begin_cycle(request.user, journey, phase, **told)
-        messages.success(request, _("A new turn has begun in “%(phase)s”.") % {"phase": phase})
+        messages.success(request, _("A new cycle has begun in “%(phase)s”.") % {"phase": phase})
     else:
         enter_phase(request.user, journey, phase, member=form.member, **told)
         messages.success(request, _("The phase is now “%(phase)s”.") % {"phase": phase})

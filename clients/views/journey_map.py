@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -15,15 +16,21 @@ from practice.models import Exercise, Phase
 
 @dataclass(frozen=True)
 class PhaseOnMap:
-    """A phase, the stays in it, and who stands there now (empty for everybody)."""
+    """A phase, the stays in it, and who stands there now."""
 
     phase: Phase
     stays: list[PhaseVisit]
     is_shown: bool
+    all_of_them: str  # "Both" in a couple; with one person there is nobody to tell apart
 
     @property
     def here(self) -> list[str]:
-        return [str(s.member or _("Everybody")) for s in self.stays if s.left_on is None]
+        return [str(s.member or self.all_of_them) for s in self.stays if s.left_on is None]
+
+    @property
+    def been_until(self) -> date | None:
+        """When the latest stay ended."""
+        return max((s.left_on for s in self.stays if s.left_on), default=None)
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,7 @@ class ExerciseOnMap:
     given: list[Assignment]
     alone_because: str
     together_because: str
+    is_couple: bool
 
     @property
     def may_be_given(self) -> bool:
@@ -41,8 +49,10 @@ class ExerciseOnMap:
 
     @property
     def who(self) -> str:
-        """Made for one, for both together, or for either."""
+        """Made for one, for both together, or for either; with one person that says itself."""
         alone, together = ("individual" in self.exercise.who, "together" in self.exercise.who)
+        if alone and not self.is_couple:
+            return ""
         if alone and together:
             return _("for one or both together")
         return _("for both together") if together else _("for one")
@@ -56,7 +66,10 @@ class ExerciseOnMap:
 
     @property
     def _is_joint(self) -> bool:
-        return "together" in self.exercise.who and not self.exercise.not_workable_because
+        together = "together" in self.exercise.who
+        # With one person, what also goes together is simply theirs.
+        told = self.is_couple or "individual" not in self.exercise.who
+        return together and told and not self.exercise.not_workable_because
 
 
 def journey_of(case: Case) -> Journey | None:
@@ -72,7 +85,8 @@ def phases_on_map(journey: Journey, asked: str) -> list[PhaseOnMap]:
     for stay in journey.visits.select_related("member__client"):
         stays[stay.phase_id].append(stay)
     shown = _shown(phases, asked) or _standing(phases, stays) or phases[0]
-    return [PhaseOnMap(phase, stays[phase.pk], phase.pk == shown.pk) for phase in phases]
+    both = _("Both") if journey.case.is_couple else ""
+    return [PhaseOnMap(phase, stays[phase.pk], phase.pk == shown.pk, both) for phase in phases]
 
 
 def _shown(phases: Sequence[Phase], asked: str) -> Phase | None:
@@ -110,6 +124,7 @@ def exercises_on_map(
             given[exercise.key],
             ground.against(exercise, "each"),
             ground.against(exercise, "together"),
+            case.is_couple,
         )
         for exercise in exercises_of(journey, phase)
     ]

@@ -54,7 +54,13 @@ class _WhenForm(_ServiceForm):
 
 def _day(**more: Any) -> forms.DateField:
     return forms.DateField(
-        label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}), **more
+        label=gettext_lazy("Date"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={
+            "required": gettext_lazy("Choose a day."),
+            "invalid": gettext_lazy("Write the date as year, month and day, such as 2026-03-05."),
+        },
+        **more,
     )
 
 
@@ -74,7 +80,15 @@ def _format() -> forms.ChoiceField:
 
 def _clock(**more: Any) -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time", "step": 60}, format="%H:%M")
-    return forms.TimeField(label=gettext_lazy("Starts at"), widget=widget, **more)
+    return forms.TimeField(
+        label=gettext_lazy("Starts at"),
+        widget=widget,
+        error_messages={
+            "required": gettext_lazy("Choose a time."),
+            "invalid": gettext_lazy("Write the time as hours and minutes, such as 16:30."),
+        },
+        **more,
+    )
 
 
 class SessionForm(_WhenForm):
@@ -85,7 +99,14 @@ class SessionForm(_WhenForm):
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes"),
         initial=50,
-        validators=[MinValueValidator(5), MaxValueValidator(480)],
+        validators=[
+            MinValueValidator(5, gettext_lazy("Write at least 5 minutes.")),
+            MaxValueValidator(480, gettext_lazy("Write at most 480 minutes.")),
+        ],
+        error_messages={
+            "required": gettext_lazy("Write how many minutes."),
+            "invalid": gettext_lazy("Write whole minutes, such as 50."),
+        },
     )
     format = _format()
     members = _people()

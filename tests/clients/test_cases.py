@@ -185,7 +185,7 @@ def test_a_supervisor_reads_and_cannot_change() -> None:
     case = make.make_couple_case(make.make_therapist())
     browser = sign_in(make_supervisor(case))
     page = browser.get(url(case)).content.decode()
-    assert "You read this case" in page
+    assert "You read here" in page
     member = make.member(case)
     screening = reverse("clients:case_screening", args=[case.pk, member.pk])
     assert browser.post(screening, {"outcome": "clear"}).status_code == 403

@@ -109,7 +109,7 @@ def test_a_phase_of_another_programme_is_refused() -> None:
     journey = make.make_journey(make.make_individual_case(ana := make.make_therapist()))
     other = Programme.objects.create(key="other", title_map={"en": "Other"}, fingerprint="x")
     foreign = Phase.objects.create(programme=other, key="a", number=1, day_from=1)
-    with pytest.raises(ValidationError, match="another programme"):
+    with pytest.raises(ValidationError, match="another course"):
         enter_phase(ana, journey, foreign)
 
 
@@ -126,7 +126,7 @@ def test_the_map_shows_where_people_stand_and_what_became_of_each_exercise() -> 
     make.give(case)
     page = sign_in(ana).get(map_of(case)).content.decode()
     assert page.count('aria-current="step"') == 1
-    for words in ("Everybody: here now", "about day 8 to 14", "Lei: open", "listening timer"):
+    for words in ("Both: here now", "about day 8 to 14", "Lei: open", "listening timer"):
         assert words in page
     assert_closed_to_strangers(map_of(case), "Zhao", case.code)
     for path in ("start", "enter", "give"):
@@ -150,12 +150,12 @@ def test_a_programme_is_started_from_the_page() -> None:
     case = make.make_individual_case(ana := make.make_therapist())
     programme = Programme.objects.get(key="collaborative", is_current=True)
     page = post(ana, case, "journey_start", programme=programme.pk, started_on="2026-03-02")
-    assert "Everybody: here now" in page.content.decode()
+    assert "Here now" in page.content.decode()
     page = post(ana, case, "journey_start", programme=programme.pk, started_on="2026-03-02")
     assert case.journeys.count() == 1
     page = post(ana, make.make_individual_case(ana), "journey_start", started_on="1890-01-01")
     assert "check the year" in page.content.decode()
-    assert "Choose a programme" in page.content.decode()
+    assert "Choose a course" in page.content.decode()
 
 
 def test_what_is_ticked_is_given_with_a_word_and_a_day() -> None:

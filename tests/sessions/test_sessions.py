@@ -109,9 +109,9 @@ def test_the_form_makes_a_session_at_the_practice_time() -> None:
     [
         ({"new-on": "1890-01-01", "new-has_taken_place": "on"}, "1890"),
         ({"new-on": "2026-01-01"}, "This time has passed"),
-        ({"new-on": "31 February"}, "Enter a valid date"),
+        ({"new-on": "31 February"}, "year, month and day"),
         ({"new-members": []}, "Choose who comes"),
-        ({"new-minutes": "0"}, "greater than or equal to 5"),
+        ({"new-minutes": "0"}, "at least 5 minutes"),
         ({"new-place": "x" * 400}, "at most 300"),
         ({"new-has_taken_place": "on"}, "still to come"),
     ],
