@@ -184,13 +184,13 @@ def _boxes(bands: Sequence[Band], across: _Axis, sheet: Sheet) -> Iterator[Box]:
         if right - left < 1:
             continue
         room = right - left - sheet.font
-        label = band.name if text_width(band.name, sheet.font) <= room else band.short
+        label = band.label if text_width(band.label, sheet.font) <= room else band.short
         yield Box(tone, left, round(right - left, 1), fitted(label, sheet.font, room))
 
 
 def _clipped(on: date, across: _Axis, sheet: Sheet) -> float:
     """The edge of a phase, kept on the paper: what began earlier begins at the left edge."""
-    at = moment(on)
+    at = float(on.toordinal())  # where the day begins: what was said on that day lies inside
     if at <= across.low:
         return sheet.left
     return sheet.right if at >= across.high else across.at(at)

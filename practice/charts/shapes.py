@@ -54,6 +54,11 @@ class Band:
     start: date
     end: date | None = None
 
+    @property
+    def label(self) -> str:
+        """Number and name, as one sees them on every other page."""
+        return self.name if self.short in ("", self.name) else f"{self.short} {self.name}"
+
 
 @dataclass(frozen=True)
 class Mark:

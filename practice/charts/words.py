@@ -83,8 +83,8 @@ def bands_line(bands: Sequence[Band]) -> str:
     """The phases in words, since a narrow picture has no room for their names."""
     parts = []
     for band in bands:
-        label = band.name if band.short in ("", band.name) else f"{band.short} {band.name}"
-        parts.append(_("%(phase)s from %(date)s") % {"phase": label, "date": long_date(band.start)})
+        told = {"phase": band.label, "date": long_date(band.start)}
+        parts.append(_("%(phase)s from %(date)s") % told)
     return _("Phases: %(list)s.") % {"list": "; ".join(parts)} if parts else ""
 
 

@@ -159,12 +159,14 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Story:
 
 
 def notice(text: str, title: str = "", *, is_warm: bool = False) -> Story:
-    """A box that stands out without alarm; `is_warm` for help in a crisis."""
+    """A box that stands out without alarm; `is_warm` for help in a crisis. No text, no box."""
+    if not text:
+        return []
     kind = Warmed if is_warm else Noticed
     whole = Tag("Sect")
     head = _set(title, "notice-head", kind=kind, parent=whole)
     box = [*head, *_set(text, "notice", kind=kind, parent=whole)]
-    return [space(6), *box, space(12)] if box else []
+    return [space(6), *box, space(12)]
 
 
 def together(*stories: Story) -> Story:

@@ -1,7 +1,7 @@
 """Charts: the geometry's hard cases, the SVG's shape and safety, the words beside the picture."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -212,6 +212,16 @@ class TestBands:
     def test_labels_fit_into_their_bands(self, size: Size) -> None:
         for box in layout(self.SERIES, self.BANDS, size=size).bands:
             assert text_width(box.label, layout([], size=size).sheet.font) <= box.width
+
+    def test_a_band_with_room_says_number_and_name_as_every_other_page_does(self) -> None:
+        wide, narrow, *_rest = layout(self.SERIES, self.BANDS).bands
+        assert wide.label == "1 Partnership"
+        assert narrow.label == "2"
+
+    def test_what_was_said_on_the_first_day_lies_inside_its_phase(self) -> None:
+        morning = Point(datetime(2026, 3, 13, 8, tzinfo=UTC), Decimal(3), Decimal(3))
+        drawing = layout([make_series(morning)], self.BANDS[1:2])
+        assert drawing.bands[0].x < drawing.dots[0].x
 
     def test_the_phases_are_told_in_words_too(self) -> None:
         assert bands_line(self.BANDS[:2]) == (

@@ -221,6 +221,12 @@ def test_an_empty_case_makes_honest_papers() -> None:
     assert case.code in everything(summaries.pdf_of(ana, made))
 
 
+def test_a_practice_without_a_crisis_line_prints_no_empty_box() -> None:
+    case = make.make_couple_case(make.make_therapist())
+    text = everything(summaries.own_pdf(make.login_of(case), make.member(case)))
+    assert "When it is urgent" not in text
+
+
 def test_names_of_files_and_metadata_tell_nothing() -> None:
     ana, case = marked_case()
     made = summaries.make_summary(ana, case, audience="client", member=make.member(case))
