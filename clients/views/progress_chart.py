@@ -32,8 +32,7 @@ def chart_of(
     request: HttpRequest, case: Case, members: Iterable[CaseMember], scores: Sequence[Score]
 ) -> dict[str, Any]:
     """What `components/_chart.html` reads, for both partners and the joint line."""
-    # The latest one's, as in the portal and on paper: an older version may have had other words.
-    ruler = scores[-1].scale.ruler if scores else None
+    ruler = _ruler(scores)
     series = [_series(key, name, rows) for key, name, rows in _by_person(members, scores)]
     sentence = words.sentence(series, ruler or Ruler())
     bands = _bands(case)
@@ -77,6 +76,11 @@ def _by_person(
         (key, name, [score for score in scores if score.member_id == pk])
         for key, name, pk in people
     ]
+
+
+def _ruler(scores: Sequence[Score]) -> Ruler | None:
+    """The latest one's, as in the portal and on paper: an older one may have had other words."""
+    return scores[-1].scale.ruler if scores else None
 
 
 def _series(key: Key, name: str, scores: list[Score]) -> Series:
