@@ -172,6 +172,7 @@ def _latest(request: HttpRequest, case: Case) -> dict[str, Any]:
     scores = Score.objects.visible_to(request.user).filter(case=case).defer("words")
     # Scores come by time, so that of each person the last one stays.
     last = {row.member_id: row for row in scores.select_related("member__client")}
+    # Both together after A and B.
     by_place = sorted(last.values(), key=lambda row: row.member.position if row.member else "C")
     still_open = given.filter(status=Assignment.Status.OPEN)
     still_open = still_open.select_related("exercise", "member__client").defer("exercise__body")
