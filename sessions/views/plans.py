@@ -27,7 +27,6 @@ from sessions.views.frame import crumbs
 def session_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     plan = visible_or_404(Plan, request.user, therapy_session_id=pk)
     if request.method == "GET":
-        audit.record(request.user, "plan.read", plan, case=plan.therapy_session.case_id)
         return _page(request, plan)
     user, posted, send = request.user, request.POST, SendForm.read(request.POST)
     if is_autosave(request):
@@ -70,6 +69,7 @@ def _act(request: HttpRequest, plan: Plan) -> Outcome:
 def _page(request: HttpRequest, plan: Plan, outcome: Outcome | None = None) -> HttpResponse:
     """The page; after a save that did not go through, with what was typed still in its fields."""
     page, posted = load_plan_page(plan, request.user), request.POST
+    audit.record(request.user, "plan.read", plan, case=page.case)
     context = {
         "page": page,
         "texts": text_rows(plan, posted, outcome),
