@@ -28,6 +28,7 @@ from clients.views.frame import case_frame, panels
 from clients.views.invitations import invite_all
 from clients.views.lists import list_state, typed_query
 from practice.access import page_for, visible_or_404
+from practice.views.again import looks_again
 
 # The key at the end: rows that are alike in a name must not wander from page to page.
 SORTS = {
@@ -60,6 +61,7 @@ def _matching(cases: QuerySet[Case], typed: str) -> QuerySet[Case]:
 
 @page_for("therapist", "owner", "office")
 @require_http_methods(["GET", "POST"])
+@looks_again
 def case_create(request: HttpRequest) -> HttpResponse:
     form, first, second = _intake_forms(request)
     if request.method == "POST" and _fits_together(form, first, second):
