@@ -32,7 +32,7 @@ def today(request: HttpRequest, **_what: Any) -> dict[str, Any]:
     )
     return {
         "sessions_today": [row for row in rows if start <= row.starts_at < end],
-        "unsigned": [_with_age(row, now) for row in rows if _waits(row, now)],
+        "unsigned": [_with_age(row) for row in rows if _waits(row, now)],
     }
 
 
@@ -60,7 +60,9 @@ def _waits(row: Session, now: datetime) -> bool:
     return row.ends_at < now and not row.has_signed_note
 
 
-def _with_age(therapy_session: Session, now: datetime) -> Session:
-    """With the whole days since it ended, for "waits since"."""
-    therapy_session.days_open = (now - therapy_session.ends_at).days  # type: ignore[attr-defined] # read by the template alone
+def _with_age(therapy_session: Session) -> Session:
+    """With the days since it ended, as a calendar counts them: they stand beside its date."""
+    practice = Practice.load()
+    ended_on = timezone.localdate(therapy_session.ends_at, timezone=practice.zone)
+    therapy_session.days_open = (practice.today() - ended_on).days  # type: ignore[attr-defined] # read by the template alone
     return therapy_session

@@ -179,15 +179,28 @@ def test_the_list_costs_the_same_with_thirty_sessions() -> None:
 
 def test_today_shows_own_hours_and_unsigned_notes_with_their_age() -> None:
     case = make.make_couple_case(ana := make.make_therapist(), ("Zhao Lei", "Zhou Ting"))
-    hour(ana, case, days=-4)
+    waits = hour(ana, case, days=-4)
     signed(ana, hour(ana, case, days=-8), READY)
     page = sign_in(ana).get("/today/").content.decode()
     assert "Notes to sign" in page
     assert "Session 2," in page
-    assert "3 days ago" in page
+    ended_on = timezone.localdate(waits.ends_at, timezone=Practice.load().zone)
+    assert f"{(Practice.load().today() - ended_on).days} days ago" in page
     assert "Session 1," not in page
     ben = sign_in(make.make_therapist("Ben")).get("/today/").content.decode()
     assert case.title not in ben
+
+
+def test_a_note_is_begun_where_it_is_missing() -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    make.load_library()
+    past, coming = hour(ana, case, days=-1), hour(ana, case, days=1)
+    page = sign_in(ana).get(url(case)).content.decode()
+    start = reverse("sessions:note_start", args=[past.pk])
+    assert start in page
+    assert reverse("sessions:note_start", args=[coming.pk]) not in page
+    assert "Save the draft" in sign_in(ana).post(start, follow=True).content.decode()
+    assert start not in sign_in(ana).get(url(case)).content.decode()
 
 
 def test_the_overview_shows_the_next_session() -> None:
