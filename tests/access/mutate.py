@@ -1,80 +1,80 @@
-"""Takes each guard out in turn and sees whether the tests of this folder notice.
+"""Takes each guard out in turn and sees whether the tests of this folder notice. By hand:
 
-    python -m tests.access.mutate            # all of them, in a copy of the tree
-    python -m tests.access.mutate --list     # only names them
-    python -m tests.access.mutate journey    # those with this in their name
+    python -m pytest tests/access/mutate.py -q          # all of them, some minutes
+    python -m pytest tests/access/mutate.py -k journey  # those with this in their name
 
 A guard is a condition of a query in access.py or grants.py, a check there that ends in nothing or
-in a 404, and every call of a page that asks for rows by the person who looks.
+in a 404, and every call of a page that asks for rows by the person who looks. A test that fails
+names a guard whose absence nobody would see.
 """
 
-import argparse
 import ast
 import copy
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.access import test_matrix, test_rules
+from tests.access.table import routes
+from tests.access.visitor import Visitor
+from tests.access.world import World
 
 ROOT = Path(__file__).parents[2]
 RULES = ("practice/access.py", "practice/grants.py", "clients/access.py", "sessions/access.py")
 PAGES = ("clients/views", "clients/portal", "sessions/views", "sessions/portal")
 NARROWING = {"filter", "exclude", "Q"}
 ROADS = {"visible_to", "editable_by", "mine", "portal_of", "of_login", "shared_with"}
-# A guard of a page -> the next weaker one, by its full name.
+# A guard of a page -> the next weaker one, and where it comes from.
 WEAKER = {
     "editable_or_404": ("practice.access", "visible_or_404"),
     "visible_or_404": ("django.shortcuts", "get_object_or_404"),
 }
-LEFT_OUT = {".git", ".venv", "var", "__pycache__", "staticfiles", ".mypy_cache", ".ruff_cache"}
-PYTEST = ("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--tb=no")
-MATRIX = "tests/access/test_matrix.py"
-# Which tests are asked, by where the guard was: sign-in pages have none to take out.
-ASKED = {
-    "clients/portal": (MATRIX, "-k", "portal or finds_what"),
-    "clients/views": (MATRIX, "-k", "(clients and not portal) or finds_what"),
-    "sessions/": (MATRIX, "-k", "sessions or finds_what"),
-}
-RULES_ASKED = ("tests/access/test_rules.py", MATRIX, "-k", "test_rules or clients or sessions")
 # Taking these out changes nothing that anybody can see, and why.
 EQUIVALENT: dict[str, str] = {}
+Cuts = Callable[[ast.AST], Iterator[tuple[str, ast.AST]]]
 
 
 @dataclass(frozen=True)
 class Mutant:
     """One file without one guard."""
 
-    path: str
+    path: Path
     what: str
     source: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.what}"
+        return f"{self.path.relative_to(ROOT).as_posix()}: {self.what}"
+
+    @property
+    def of_rules(self) -> bool:
+        return self.path.relative_to(ROOT).as_posix() in RULES
 
 
 def mutants() -> Iterator[Mutant]:
     """Every guard of every file, one at a time."""
-    pages = (path for folder in PAGES for path in sorted((ROOT / folder).rglob("*.py")))
-    for path in (*(ROOT / name for name in RULES), *pages):
-        cuts = _cuts_of_rules if path.relative_to(ROOT).as_posix() in RULES else _cuts_of_pages
-        yield from _of_file(path, cuts)
+    for name in RULES:
+        yield from _of_file(ROOT / name, _cuts_of_rules)
+    for folder in PAGES:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield from _of_file(path, _cuts_of_pages)
 
 
-def _of_file(
-    path: Path, cuts: Callable[[ast.AST], Iterator[tuple[str, ast.AST]]]
-) -> Iterator[Mutant]:
+def _of_file(path: Path, cuts: Cuts) -> Iterator[Mutant]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for number, node in enumerate(ast.walk(tree)):
         for what, instead in cuts(node):
             changed = copy.deepcopy(tree)
             _put(changed, number, instead)
-            line = getattr(node, "lineno", 0)
-            name = f"line {line} without {what}"
-            yield Mutant(path.relative_to(ROOT).as_posix(), name, ast.unparse(changed))
+            name = f"line {getattr(node, 'lineno', 0)} without {what}"
+            yield Mutant(path, name, ast.unparse(changed))
 
 
 def _put(tree: ast.AST, number: int, instead: ast.AST) -> None:
@@ -112,14 +112,13 @@ def _cuts_of_pages(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     if name in WEAKER:
         module, weaker = WEAKER[name]
         call = copy.deepcopy(node)
-        call.func = ast.parse(f"__import__('{module}', fromlist=['x']).{weaker}").body[0].value  # type: ignore[attr-defined] # an expression
+        call.func = ast.parse(f"__import__('{module}', fromlist=['x']).{weaker}", mode="eval").body
         if weaker == "get_object_or_404":
             del call.args[1]
         yield f"{ast.unparse(node)}, but {weaker}", call
     elif name in ROADS and isinstance(node.func, ast.Attribute):
-        whole = copy.deepcopy(node)
-        whole.func.attr, whole.args = "all", []  # type: ignore[attr-defined] # an Attribute
-        yield ast.unparse(node), whole
+        everybody = ast.Attribute(value=node.func.value, attr="all", ctx=ast.Load())
+        yield ast.unparse(node), ast.Call(func=everybody, args=[], keywords=[])
 
 
 def _name(func: ast.expr) -> str:
@@ -127,63 +126,89 @@ def _name(func: ast.expr) -> str:
 
 
 def _ends_in_nothing(last: ast.stmt) -> bool:
-    return isinstance(last, ast.Raise) or (
-        isinstance(last, ast.Return) and ast.unparse(last) == "return self.none()"
-    )
+    return isinstance(last, ast.Raise) or ast.unparse(last) == "return self.none()"
 
 
-def is_noticed(tree: Path, mutant: Mutant) -> bool:
-    """Whether the tests go red on this one."""
-    target = tree / mutant.path
-    before = target.read_text(encoding="utf-8")
-    target.write_text(mutant.source, encoding="utf-8")
+@contextmanager
+def in_place(mutant: Mutant) -> Iterator[None]:
+    """Every function of that file runs the mutant's code for a while."""
+    codes = dict(_codes(compile(mutant.source, str(mutant.path), "exec")))
+    # gc knows the functions inside decorators too, which no name leads to.
+    functions = [one for one in gc.get_objects() if isinstance(one, FunctionType)]
+    before = [
+        (one, one.__code__)
+        for one in functions
+        if one.__code__.co_filename == str(mutant.path) and one.__code__.co_qualname in codes
+    ]
+    assert before, "no function of this file is loaded"
     try:
-        return not is_green(tree, _asked(mutant.path))
+        for function, code in before:
+            function.__code__ = codes[code.co_qualname]
+        yield
     finally:
-        target.write_text(before, encoding="utf-8")
+        for function, code in before:
+            function.__code__ = code
 
 
-def is_green(tree: Path, tests: tuple[str, ...]) -> bool:
-    command = [sys.executable, *PYTEST, *tests]
-    found = subprocess.run(command, cwd=tree, capture_output=True, check=False, env=_environment())
-    return found.returncode == 0
+def _codes(code: CodeType) -> Iterator[tuple[str, CodeType]]:
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            if not inner.co_name.startswith("<"):
+                yield inner.co_qualname, inner
+            yield from _codes(inner)
 
 
-def _asked(path: str) -> tuple[str, ...]:
-    if path in RULES:
-        return RULES_ASKED
-    return next(tests for start, tests in ASKED.items() if path.startswith(start))
+def calls_of(module: ModuleType, **fixtures: Any) -> Iterator[Callable[[], None]]:
+    """Each test of a module with each of its parameters, ready to be called."""
+    for name, test in vars(module).items():
+        if name.startswith("test_") and callable(test):
+            for parameters in _parameters(test):
+                wanted = test.__code__.co_varnames[: test.__code__.co_argcount]
+                given = {key: value for key, value in fixtures.items() if key in wanted}
+                yield lambda test=test, given=given | parameters: test(**given)
 
 
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("HEARTHWORK")}
+def _parameters(test: Any) -> Iterator[dict[str, Any]]:
+    marks = [m for m in getattr(test, "pytestmark", []) if m.name == "parametrize"]
+    choices = [[{m.args[0]: value} for value in m.args[1] if _is_ours(value)] for m in marks]
+    for chosen in product(*choices):
+        yield {name: value for one in chosen for name, value in one.items()}
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--list", action="store_true")
-    parser.add_argument("named", nargs="?", default="")
-    asked = parser.parse_args()
-    wanted = [m for m in mutants() if asked.named in str(m) and str(m) not in EQUIVALENT]
-    if asked.list:
-        sys.stdout.writelines(f"{mutant}\n" for mutant in wanted)
-        return 0
-    with tempfile.TemporaryDirectory() as folder:
-        tree = Path(folder) / "tree"
-        shutil.copytree(ROOT, tree, ignore=lambda _folder, names: LEFT_OUT & set(names))
-        if not all(is_green(tree, tests) for tests in (RULES_ASKED, *ASKED.values())):
-            sys.exit("The tests are red before anything is taken out: mend that first.")
-        unnoticed = [mutant for mutant in wanted if not _told(tree, mutant)]
-    sys.stdout.write(f"{len(wanted) - len(unnoticed)} of {len(wanted)} noticed\n")
-    return 1 if unnoticed else 0
+def _is_ours(value: Any) -> bool:
+    """Sign-in and the back office have no guard of ours to take out."""
+    address = getattr(value, "address", value)
+    return address not in routes() or address.startswith(("clients:", "sessions:"))
 
 
-def _told(tree: Path, mutant: Mutant) -> bool:
-    noticed = is_noticed(tree, mutant)
-    sys.stdout.write(f"{'noticed' if noticed else 'UNNOTICED'}  {mutant}\n")
-    sys.stdout.flush()
-    return noticed
+def is_noticed(mutant: Mutant, world: World) -> bool:
+    """Whether any test goes red, by a wrong answer or by falling over."""
+    modules = (test_rules, test_matrix) if mutant.of_rules else (test_matrix,)
+    with in_place(mutant):
+        visitor = Visitor(world)
+        for module in modules:
+            for test in calls_of(module, world=world, visitor=visitor):
+                try:
+                    with transaction.atomic():
+                        test()
+                        transaction.set_rollback(True)
+                except Exception:  # noqa: BLE001 # whatever it stumbles over, it was noticed
+                    return True
+                except pytest.fail.Exception:  # a template that misses a variable
+                    return True
+    return False
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+MUTANTS = [mutant for mutant in mutants() if str(mutant) not in EQUIVALENT]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("mutant", MUTANTS, ids=str)
+def test_a_guard_that_is_gone_is_missed(mutant: Mutant, world: World) -> None:
+    assert is_noticed(mutant, world)
+
+
+@pytest.mark.django_db
+def test_with_every_guard_nothing_is_amiss(world: World) -> None:
+    source = (ROOT / RULES[0]).read_text(encoding="utf-8")
+    assert not is_noticed(Mutant(ROOT / RULES[0], "nothing", source), world)

@@ -36,7 +36,7 @@ PORTAL = sorted(
 UNKNOWN = [uuid.UUID(int=number) for number in (1, 2, 3)]
 Act = Callable[[Person], None]
 Pages = dict[str, tuple[int, str]]
-Without = dict[str, tuple[Client, Pages]]
+Without = dict[str, Pages]
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +61,10 @@ def couple(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     Practice._remembered = None
 
 
-def looks(reader: Person, browser: Client, others: list[uuid.UUID]) -> Pages:
+def looks(reader: Person, others: list[uuid.UUID]) -> Pages:
     """Every portal page of `reader`, and every page about the keys in `others`."""
+    browser = Client()
+    browser.force_login(reader.user)
     found = {name: ask(browser, f"/{routes()[name]}") for name in BESIDES}
     for name in PORTAL:
         for number, keys in enumerate(product(*places(reader, others, name))):
@@ -109,25 +111,19 @@ def keys_of(person: Person, reader: Person) -> list[uuid.UUID]:
 
 @pytest.fixture(scope="module")
 def without(couple: Case, django_db_blocker: DjangoDbBlocker) -> Without:
-    """For each partner their browser, and their pages while the other did nothing more."""
-    found = {}
+    """The pages of each partner while the other did nothing more."""
     with django_db_blocker.unblock():
-        for position in PARTNERS:
-            reader, browser = Person(couple, position, random.Random(0)), Client()
-            browser.force_login(reader.user)
-            browser.get("/saving/token/")  # the clock of the login is written once
-            found[position] = (browser, looks(reader, browser, UNKNOWN))
-    return found
+        readers = {one: Person(couple, one, random.Random(0)) for one in PARTNERS}
+        return {one: looks(reader, UNKNOWN) for one, reader in readers.items()}
 
 
 def differences(case: Case, position: str, acts: list[Act], without: Without) -> list[str]:
     """Names of the pages of one partner that tell whether the other did all this."""
     chance = random.Random(str([position, acts]))
     reader, other = Person(case, position, chance), Person(case, PARTNERS[position], chance)
-    browser, before = without[position]
     for act in acts:
         act(other)
-    after = looks(reader, browser, keys_of(other, reader))
+    before, after = without[position], looks(reader, keys_of(other, reader))
     return [name for name in {**before, **after} if before.get(name) != after.get(name)]
 
 
