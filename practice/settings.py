@@ -173,6 +173,12 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # 100,000 emoji take 1.2 MB of it in a form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
+UPLOAD_KEPT_BYTES = 11_000_000  # a list of 10 MB, so that its form can tell that it is too large
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "practice.uploads.NoMoreThanNeeded",
+]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]  # one more as soon as its catalogue is complete
