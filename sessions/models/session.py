@@ -55,6 +55,11 @@ class Session(models.Model):
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
+    def has_note(self) -> bool:
+        """Whether a note was begun, by whomever; load it with `select_related("note")`."""
+        return getattr(self, "note", None) is not None
+
+    @property
     def has_signed_note(self) -> bool:
         """Whether the hour is closed by its note; load it with `select_related("note")`."""
         note = getattr(self, "note", None)  # without one, the bare attribute raises
