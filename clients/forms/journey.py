@@ -13,6 +13,7 @@ from clients.models import CaseMember
 from practice.models import Exercise, Phase, Practice, Programme
 
 LONG = 5_000
+MOST_CYCLES = 30_000
 BOTH = "both"
 
 
@@ -47,6 +48,8 @@ class MoveForm(forms.Form):
         max_length=LONG,
         required=False,
     )
+    # The value of the button that begins a cycle: its number.
+    cycle = forms.IntegerField(required=False, min_value=1, max_value=MOST_CYCLES)
 
     def __init__(
         self, *args: Any, phases: Iterable[Phase], members: Iterable[CaseMember], **kwargs: Any
@@ -57,6 +60,7 @@ class MoveForm(forms.Form):
         offered = self.fields["phase"]
         offered.choices = [(key, f"{one.number} {one}") for key, one in by_key.items()]  # type: ignore[attr-defined] # has it
         offered.coerce = by_key.__getitem__  # type: ignore[attr-defined] # has it
+        # With one person there is nobody to choose.
         if len(self.members) < 2:
             del self.fields["who"]
         else:

@@ -37,7 +37,9 @@ def start_journey(actor: Any, case: Case, programme: Programme, *, started_on: d
     Raises ValidationError for a programme without phases, one that is under way already in this
     case, and a day that has not come yet.
     """
+    # A journey is what happened; plans are made in sessions.
     _refuse_future(started_on, "started_on")
+    Case.objects.select_for_update().get(pk=case.pk)  # two starts come one after the other
     under_way = case.journeys.filter(programme__key=programme.key, ended_on=None)
     if under_way.exists():
         raise ValidationError({"programme": _("This case is on this way already.")})
@@ -116,11 +118,22 @@ def enter_phase(
 
 @transaction.atomic
 def begin_cycle(
-    actor: Any, journey: Journey, phase: Phase, *, why: str = "", on: date | None = None
+    actor: Any,
+    journey: Journey,
+    phase: Phase,
+    *,
+    number: int,
+    why: str = "",
+    on: date | None = None,
 ) -> PhaseVisit:
-    """The next turn of the spiral, begun by everybody in `phase`; earlier turns stay as told."""
+    """Turn `number` of the spiral, begun by everybody in `phase`; earlier turns stay as told.
+
+    Raises ValidationError when another one is next: a button pressed twice begins one turn.
+    """
     move = _Move.begin(journey, phase, why, on)
     journey = move.journey
+    if number != journey.cycle + 1:
+        raise ValidationError(_("This cycle has begun already. The map shows where you are."))
     move.leave(move.stays().values())
     journey.cycle += 1
     journey.save(update_fields=["cycle"])

@@ -103,8 +103,8 @@ def _give(request: HttpRequest, journey: Journey, form: GiveForm) -> None:
 def _move(request: HttpRequest, journey: Journey, form: MoveForm) -> None:
     data = form.cleaned_data
     phase, told = data["phase"], {"why": data["why"], "on": data["on"]}
-    if "cycle" in request.POST:
-        begin_cycle(request.user, journey, phase, **told)
+    if data["cycle"]:
+        begin_cycle(request.user, journey, phase, number=data["cycle"], **told)
         messages.success(request, _("A new cycle has begun in “%(phase)s”.") % {"phase": phase})
     else:
         enter_phase(request.user, journey, phase, member=form.member, **told)

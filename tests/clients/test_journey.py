@@ -91,7 +91,7 @@ def test_everybody_moving_gathers_those_who_stood_elsewhere() -> None:
 
 def test_the_next_cycle_begins_and_the_first_stays_as_it_was() -> None:
     journey = make.make_journey(make.make_individual_case(ana := make.make_therapist()))
-    begin_cycle(ana, journey, phase(journey, 1), why="A new question")
+    begin_cycle(ana, journey, phase(journey, 1), number=2, why="A new question")
     journey.refresh_from_db()
     assert journey.cycle == 2
     assert list(journey.visits.values_list("cycle", "left_on")) == [(1, today()), (2, None)]
@@ -248,7 +248,7 @@ def test_a_phase_is_entered_with_its_reason_and_the_next_turn_begun() -> None:
     page = post(ana, case, "phase_enter", **typed, who="B").content.decode()
     assert "Asked for it" in page
     assert standing(journey) == {(1, "all"), (3, "Ting")}
-    post(ana, case, "phase_enter", **typed, who="both", cycle="1")
+    post(ana, case, "phase_enter", **typed, who="both", cycle="2")
     journey.refresh_from_db()
     assert journey.cycle == 2
     assert standing(journey) == {(3, "all")}

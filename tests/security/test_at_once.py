@@ -1,5 +1,6 @@
 """A double click, two tabs, two colleagues, many guesses: the record holds each thing once."""
 
+import re
 from functools import partial
 
 import pytest
@@ -65,6 +66,13 @@ def test_a_way_begun_and_a_thing_given_many_times_at_once(server: DemoServer) ->
     answers = at_once([partial(ana.post, f"{case}/journey/give/", **give)] * TIMES)
     assert {one.status for one in answers} <= {200, 302}
     assert count(server, f"Assignment.objects.filter(case='{key}')") == 1
+
+    move = {"phase": re.findall(r'<option value="([0-9a-f-]{36})"', page)[1], "on": "2026-03-09"}
+    for number in ("2", "2", "3"):  # the page before it is pressed once more, and the page after
+        answers = at_once([partial(ana.post, f"{case}/journey/enter/", cycle=number, **move)] * 4)
+        assert {one.status for one in answers} <= {200, 302}
+    assert count(server, f"PhaseVisit.objects.filter(journey__case='{key}', cycle=2)") == 1
+    assert count(server, f"PhaseVisit.objects.filter(journey__case='{key}')") == 3
 
 
 def test_guesses_at_once_are_counted_over_all_workers(server: DemoServer) -> None:
