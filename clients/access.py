@@ -55,6 +55,7 @@ class CaseQuerySet(VisibleQuerySet):
 
     def portal_of(self, user: Any) -> Self:
         """Cases that `user` may enter as one of the people it is about."""
+        # By grant and not by membership: `sync_grants` takes it from whoever shall not enter.
         return self.filter(pk__in=cases_with(user, "use_portal"))
 
 
@@ -79,6 +80,7 @@ class MemberQuerySet(CaseMatterQuerySet):
 
     def of_login(self, user: Any) -> Self:
         """The memberships that `user` may enter the portal with."""
+        # The grant opens the case; which of its people stands at the door, only the login tells.
         mine = cases_with(user, "use_portal")
         return self.filter(client__user_id=user.pk, case_id__in=mine)
 

@@ -8,21 +8,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from clients.models import Client
+from clients.models.client import CONTACT_FIELDS
 from clients.services.cases import create_client
 from clients.services.people import change_contact
 
-CONTACT = (
-    "legal_name",
-    "name",
-    "pronouns",
-    "born_on",
-    "email",
-    "phone",
-    "channel",
-    "contact_rules",
-    "language",
-    "external_id",
-)
+CONTACT = (*CONTACT_FIELDS, "language", "external_id")
 
 
 @admin.register(Client)

@@ -13,8 +13,9 @@ OWNER_ONLY_FILE = 0o600
 def data_folder(path: Path) -> Path:
     """The folder, made if missing; raises ImproperlyConfigured when it cannot be written."""
     try:
-        (path / "keys").mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER)
-        (path / "files").mkdir(exist_ok=True, mode=OWNER_ONLY_FOLDER)
+        # One by one: `parents` makes those above with the usual mode, open to every account here.
+        for folder in (path, path / "keys", path / "files"):
+            folder.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER)
     except OSError as error:
         raise ImproperlyConfigured(_cannot_write(path, error)) from error
     if not os.access(path, os.W_OK) or not os.access(path / "keys", os.W_OK):

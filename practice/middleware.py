@@ -1,7 +1,7 @@
 """The login's clock, the second factor of staff, and pages that no cache keeps."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -44,8 +44,7 @@ def login_clock(get_response: GetResponse) -> GetResponse:
 
 def _keep_or_end(request: HttpRequest) -> None:
     now = timezone.now()
-    began = parse_datetime(request.session.get("began", "")) or now
-    active = parse_datetime(request.session.get("active", "")) or now
+    began, active = (_kept(request, name) or now for name in ("began", "active"))
     if now - began > LIMIT or now - active > IDLE:
         logout(request)
         return
@@ -53,6 +52,10 @@ def _keep_or_end(request: HttpRequest) -> None:
     if "began" not in request.session or (now - active > TOUCH_EVERY and not polls):
         request.session["began"] = began.isoformat()
         request.session["active"] = now.isoformat()
+
+
+def _kept(request: HttpRequest, name: str) -> datetime | None:
+    return parse_datetime(request.session.get(name, ""))
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -78,21 +81,22 @@ def second_factor(get_response: GetResponse) -> GetResponse:
 
 
 def _must_set_up(request: HttpRequest) -> bool:
-    user = request.user
-    if not user.is_authenticated or not (user.works_here or user.is_staff):
+    if not _is_staff(request.user) or Practice.load().is_demo:
         return False
     # The page on which it is set up lies there, and so does the way out.
     if request.path.startswith("/accounts/") or request.session.get("second_factor_set"):
         return False
-    if Practice.load().is_demo:
-        return False
     # Recovery codes alone are no second factor: they are what is left when one is lost.
-    factors = Authenticator.objects.filter(user_id=user.pk)
+    factors = Authenticator.objects.filter(user_id=request.user.pk)
     if factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
         # Remembered for this login, so that later pages pay no query for it.
         request.session["second_factor_set"] = True
         return False
     return True
+
+
+def _is_staff(user: Any) -> bool:
+    return user.is_authenticated and (user.works_here or user.is_staff)
 
 
 def private_pages(get_response: GetResponse) -> GetResponse:

@@ -71,6 +71,7 @@ def check_two_people(first: PersonForm, second: PersonForm) -> bool:
     one, two = first.cleaned_data, second.cleaned_data
     if one.get("known") and one.get("known") == two.get("known"):
         second.add_error("known", _("A couple is two people. This is the same person twice."))
+    # Neither is in the database yet, so that no constraint could tell.
     email = (one.get("email") or "").lower()
     if email and email == (two.get("email") or "").lower():
         second.add_error(

@@ -7,21 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.forms.dates import DayField
 from clients.models import Client
-from clients.models.client import FIRST_BIRTH_YEAR
+from clients.models.client import CONTACT_FIELDS, FIRST_BIRTH_YEAR
 
 # Says nothing about whose address it is: whoever asks may not see that person.
 ADDRESS_IN_USE = _(
     "This address cannot be used here. Choose another one, or leave it empty for now."
-)
-CONTACT_FIELDS = (
-    "legal_name",
-    "name",
-    "pronouns",
-    "born_on",
-    "email",
-    "phone",
-    "channel",
-    "contact_rules",
 )
 
 

@@ -46,6 +46,7 @@ class Case(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(_("shown as"), max_length=200)
     secrets_policy = models.CharField(max_length=10, choices=Secrets, blank=True)
+    # Clear, since queries turn on it; what was said stays sealed in the screening.
     safety_flag = models.BooleanField(default=False)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
@@ -98,6 +99,7 @@ class CaseMember(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="members", db_index=False)
+    # A person with a record is never deleted by a click on the person.
     client = models.ForeignKey(Client, models.PROTECT, related_name="memberships")
     position = models.CharField(max_length=1, choices=Position)
     joined_on = models.DateField()
@@ -143,6 +145,7 @@ class CaseWorker(models.Model):
     objects = CaseMatterQuerySet.as_manager()
 
     class Meta:
+        # Its index leads with the case, which therefore has none of its own.
         constraints = [models.UniqueConstraint(fields=["case", "user"], name="worker_once")]
 
     def __str__(self) -> str:

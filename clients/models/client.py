@@ -9,6 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.access import ClientQuerySet
 
+# What office and therapists write in about somebody: forms, lists and the back office all show it.
+CONTACT_FIELDS = (
+    "legal_name",
+    "name",
+    "pronouns",
+    "born_on",
+    "email",
+    "phone",
+    "channel",
+    "contact_rules",
+)
 FIRST_BIRTH_YEAR = 1900  # an earlier one is a slip of the finger: nobody alive was born then
 
 
@@ -25,6 +36,7 @@ class Client(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     legal_name = models.CharField(_("full name"), max_length=200)
+    # Empty where it is the full name, which `str()` then gives.
     name = models.CharField(_("name they go by"), max_length=100, blank=True)
     pronouns = models.CharField(_("pronouns"), max_length=60, blank=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)

@@ -45,6 +45,7 @@ class Assignment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="assignments", db_index=False)
     journey = models.ForeignKey(Journey, models.PROTECT, related_name="assignments")
+    # The version that was given, for life: a later wording never changes what somebody answered.
     exercise = models.ForeignKey(Exercise, models.PROTECT, related_name="+", db_index=False)
     member = models.ForeignKey(
         CaseMember, models.CASCADE, null=True, blank=True, related_name="assignments"
@@ -97,7 +98,9 @@ class Answer(models.Model):
     data = SealedJSONField()
     field_versions = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
+    # The author's wish; who can read is decided by the grants that follow from it.
     audience = models.CharField(max_length=10, choices=Audience)
+    # A time to think it over; until then the partner sees no trace of it.
     shares_on = models.DateTimeField(null=True, blank=True)
     happened_on = models.DateField(null=True, blank=True)
     entered_by = models.ForeignKey(
@@ -117,6 +120,7 @@ class Answer(models.Model):
                 name="one_answer_a_member",
                 condition=Q(member__isnull=False),
             ),
+            # Of its own: to a database two empty members differ, so the above would let both in.
             models.UniqueConstraint(
                 fields=["assignment", "entry"],
                 name="one_joint_answer",

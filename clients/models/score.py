@@ -37,6 +37,7 @@ class Score(models.Model):
         CaseMember, models.CASCADE, null=True, blank=True, related_name="scores"
     )
     scale = models.ForeignKey(Scale, models.PROTECT, related_name="+", db_index=False)
+    # Exact: a float on a step of 0.1 would sometimes fall off it.
     low = models.DecimalField(max_digits=4, decimal_places=1)
     high = models.DecimalField(max_digits=4, decimal_places=1)
     taken_at = models.DateTimeField()

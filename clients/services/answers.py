@@ -194,7 +194,7 @@ def _save_part(
     if not changed:
         return base, []  # the page has seen nothing new, so its base stays where it was
     joint = answer.member_id is None
-    late = [key for key, spec in changed.items() if _is_late(answer, spec, send.reading, base)]
+    late = _late(answer, changed, send.reading, base)
     if late:
         if send.refuse_clash:
             seen = base.moved(answer.version, joint=joint)
@@ -207,6 +207,10 @@ def _save_part(
 def _changed(answer: Answer, specs: Sequence[FieldSpec], reading: Reading) -> dict[str, FieldSpec]:
     differs = (spec for spec in specs if answer.data.get(spec.key) != reading.values[spec.key])
     return {spec.key: spec for spec in differs}
+
+
+def _late(answer: Answer, changed: dict[str, FieldSpec], reading: Reading, base: Base) -> list[str]:
+    return [key for key, spec in changed.items() if _is_late(answer, spec, reading, base)]
 
 
 def _is_late(answer: Answer, spec: FieldSpec, reading: Reading, base: Base) -> bool:

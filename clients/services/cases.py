@@ -106,6 +106,7 @@ def record_screening(
     )
     if outcome == Screening.Outcome.CONCERN:
         Case.objects.filter(pk=member.case_id).update(safety_flag=True)
+        # It reads the flag afresh; `member.case` may still hold the old one.
         sync_grants(member.case)
     audit.record(actor, "screening.recorded", screening, case=member.case_id)
     return screening
@@ -153,7 +154,9 @@ def leave_case(actor: Any, member: CaseMember, *, left_on: date) -> None:
 def hand_over(actor: Any, case: Case, *, worker: CaseWorker, to: Any) -> None:
     """The case goes to another therapist; the earlier one sees nothing from the next request."""
     now = timezone.now()
+    # Ended, not deleted: who worked with a case when must be known for as long as the record is.
     CaseWorker.objects.filter(pk=worker.pk).update(until=now)
+    # Somebody may come back to a case: each has one row in it.
     CaseWorker.objects.update_or_create(
         case=case, user=to, defaults={"since": now, "until": None, "role": worker.role}
     )

@@ -82,6 +82,7 @@ def circle_of(case_id: Any) -> Circle | None:
         case=rows[0].content_object,
         logins=tuple(row.user_id for row in rows if row.permission.codename == "use_portal"),
         therapists=therapists,
+        # Who holds both is named once.
         supervisors=names("supervise_case", without=therapists),
     )
 
@@ -89,6 +90,7 @@ def circle_of(case_id: Any) -> Circle | None:
 def my_circle(user: Any, case_id: Any) -> Circle:
     """The circle of a case that `user` is a member of; the same 404 for unknown and not theirs."""
     circle = circle_of(case_id)
+    # The circle is fetched anyway, so that asking who belongs to it costs no query of its own.
     if circle is None or user.pk not in circle.logins:
         raise Http404
     return circle

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import product
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -104,7 +105,7 @@ def _first_open(windows: list[Window]) -> Window:
     begun = [window for window in to_come if window.has_begun(now)]
     if begun:
         return max(begun, key=lambda window: (window.end is None, window.end))
-    return min(to_come or windows, key=lambda window: window.start or now)
+    return min(to_come or windows, key=itemgetter(0))
 
 
 def _assignment_grants(assignments: list[Assignment], members: list[CaseMember]) -> Wanted:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import product
 from typing import Any, Literal
 from uuid import UUID
 
@@ -52,6 +51,7 @@ class Ground:
 
     def against(self, exercise: Exercise, to: str) -> str:
         """Why `exercise` cannot be given so, in words for the therapist; empty when it can."""
+        # A joint task, or one more task at all, may be the next occasion for harm.
         if self.case.safety_flag:
             return _("A safety concern stands. Giving things to try is paused.")
         if exercise.not_workable_because:
@@ -98,10 +98,8 @@ def assign_exercises(
     receivers = ground.receivers(to)
     holders = _holders(journey, exercises, receivers)
     enough = len(receivers) if what_fits else 1
-    against = {
-        one.pk: ground.against(one, to) or _still_with(holders[one.pk], enough) for one in exercises
-    }
-    given = _fitting(exercises, against, what_fits=what_fits)
+    given, against = _sorted_out(ground, exercises, to, holders, enough)
+    _refuse(exercises, against, is_fine=what_fits and bool(given))
     now = timezone.now()
     alike = {
         "case": case,
@@ -114,9 +112,7 @@ def assign_exercises(
         "message": message.strip(),
     }
     rows = Assignment.objects.bulk_create(
-        Assignment(exercise=exercise, member=receiver, **alike)
-        for exercise, receiver in product(given, receivers)
-        if receiver not in holders[exercise.pk]
+        Assignment(exercise=exercise, member=receiver, **alike) for exercise, receiver in given
     )
     _grant(rows, list(ground.present.values()))
     audit.record(actor, "exercises.given", journey, case=case, rows=len(rows), to=to)
@@ -133,6 +129,7 @@ def take_back(actor: Any, assignment: Assignment) -> None:
     row = untouched.first()
     if row is None:
         raise ValidationError(_("This has been opened: set it aside instead."))
+    # Before it is gone: Django takes the key off a deleted row.
     audit.record(actor, "exercise.taken_back", row, case=row.case_id)
     row.delete()
 
@@ -181,6 +178,7 @@ def _holders(
         journey=journey,
         cycle=journey.cycle,
         status=Assignment.Status.OPEN,
+        # By key: a newer version of an exercise is the same thing to try.
         exercise__key__in=[exercise.key for exercise in exercises],
     )
     still_open = set(rows.values_list("exercise__key", "member_id"))
@@ -197,17 +195,30 @@ def _still_with(holders: list[CaseMember | None], enough: int) -> str:
     return _("This is still open with %(name)s.") % {"name": names}
 
 
-def _fitting(
-    exercises: Sequence[Exercise], against: dict[UUID, str], *, what_fits: bool
-) -> list[Exercise]:
-    """Those that nothing speaks against; ValidationError unless that is all, or asked for."""
+def _sorted_out(
+    ground: Ground,
+    exercises: Sequence[Exercise],
+    to: str,
+    holders: dict[UUID, list[CaseMember | None]],
+    enough: int,
+) -> tuple[list[tuple[Exercise, CaseMember | None]], list[str]]:
+    """What goes to whom, and a line for each exercise that cannot be given so."""
+    given: list[tuple[Exercise, CaseMember | None]] = []
+    against: list[str] = []
+    for one in exercises:
+        held = holders[one.pk]
+        if why := ground.against(one, to) or _still_with(held, enough):
+            against.append(f"{one.title}: {why}")
+        else:
+            given += [(one, who) for who in ground.receivers(to) if who not in held]
+    return given, against
+
+
+def _refuse(exercises: Sequence[Exercise], against: list[str], *, is_fine: bool) -> None:
     if not exercises:
         raise ValidationError(_("Choose at least one thing to give."))
-    refused = [f"{row.title}: {against[row.pk]}" for row in exercises if against[row.pk]]
-    is_fine = what_fits and len(refused) < len(exercises)
-    if refused and not is_fine:
-        raise ValidationError(refused)
-    return [row for row in exercises if not against[row.pk]]
+    if against and not is_fine:
+        raise ValidationError(against)
 
 
 def _grant(rows: list[Assignment], present: list[CaseMember]) -> None:

@@ -27,6 +27,7 @@ def take_in(
         person if isinstance(person, Client) else create_client(actor, **person)
         for person in people
     ]
+    # One transaction: a page that fails half way leaves no people without a case behind.
     case = open_case(
         actor, clients, secrets_policy=secrets_policy, opened_on=opened_on, therapist=therapist
     )

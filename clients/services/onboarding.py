@@ -25,6 +25,7 @@ def change_people(actor: Any, changes: Mapping[Client, set[str]]) -> None:
 
     A case that is shown under its people's names follows a new name.
     """
+    # Of all rows together: one statement writes the same columns in each of them.
     fields = set().union(*changes.values())
     if not fields:
         return

@@ -48,6 +48,7 @@ def _told_today(answer: Answer, scale: Scale, now: datetime) -> Score | None:
 
 def reach_of(audience: str, spec: FieldSpec) -> str:
     """Who a field reaches: as far as its answer, and no further than the field itself allows."""
+    # Never wider than the answer, whatever a field allows.
     if audience == Audience.SELF or spec.audience is None:
         return audience
     return spec.audience if audience == Audience.ALL else audience

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from clients.models import Answer, AnswerRevision
 
-REST = timedelta(minutes=10)
+REST = timedelta(minutes=10)  # a shorter pause belongs to the same sitting
 DONE, AUDIENCE, CLASH, RESTED = "done", "audience", "clash", "rest"
 
 

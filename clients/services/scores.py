@@ -50,6 +50,7 @@ def record_score(
     leaves one. Raises ValidationError naming `low`, `high`, `taken_at` or `member`.
     """
     scale = case_scale()
+    # Through text: a number such as 2.3 from JSON would not lie on a step of 0.1.
     low, high = Decimal(str(low)), Decimal(str(high))
     check_range(scale, low, high)
     _check_who_and_when(case, member, taken_at)
@@ -69,6 +70,7 @@ def take_out_score(actor: Any, score: Score) -> None:
     """Remove a score that staff typed in; what people told themselves stays theirs."""
     if score.source != Score.Source.STAFF:
         raise ValidationError(_("This was told by the person. It can only be changed where told."))
+    # Before it is gone: Django takes the key off a deleted row.
     audit.record(actor, "score.taken_out", score, case=score.case_id)
     score.delete()
 

@@ -44,6 +44,7 @@ def choose_audience(
 ) -> Answer:
     """`change_audience` of the person's own part, which may be chosen before a word is typed."""
     answer = Answer.objects.mine(user).filter(assignment=assignment, entry=NOT_AN_ENTRY).first()
+    # An empty share would lead the partner to a page with nothing on it.
     if audience in REACH_PARTNER and (answer is None or not answer.data):
         raise ValidationError(_("Write something first. Then you can share it."))
     if answer is None:
@@ -71,6 +72,7 @@ def change_audience(user: Any, answer: Answer, audience: str, *, share_now: bool
     shares_on = _goes_out(row, audience, share_now=share_now, now=now)
     if (audience, shares_on) == (before, row.shares_on):
         return row
+    # What the others could read until now can be shown again, whatever is typed later.
     if audience != before:
         keep_revision(row, reason=AUDIENCE, now=now)
     row.audience, row.shares_on = audience, shares_on

@@ -20,6 +20,7 @@ from practice.models import Practice
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NEVER_MEANT = ("=", "@")  # a phone number may begin with +, nothing of ours with these
+# Month as a word, or an order that only one part of the world uses with that mark.
 DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d %b %Y", "%d %B %Y")
 
 

@@ -59,6 +59,7 @@ def keep(user: Any, data: bytes, preset: str) -> uuid.UUID:
     content = json.dumps([preset, found.left_alone, found.notes, rows])
     token = uuid.uuid4()
     place = _place(user, token)
+    # Packed first: sealed bytes look like chance and do not pack.
     sealed = crypto.seal_bytes(zlib.compress(content.encode()), place)
     cache.set(place, sealed, KEPT_FOR.total_seconds())
     return token

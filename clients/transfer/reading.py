@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-CHUNK = 1 << 20
+CHUNK = 1 << 20  # so that a file of any size is told apart in little memory
 DELIMITERS = ",;\t|"
 MOST_COLUMNS = 200
 MARKS = (
@@ -83,6 +83,7 @@ def read_csv(file: BinaryIO) -> Table:
     if len(delimiter) != 1:
         raise FileRefused(_("The first line names no separator. Save the file as CSV again."))
     rows = lines if is_told else itertools.chain([first], lines)
+    # Strict: else a forgotten quotation mark makes one cell of the rest of the file.
     reader = csv.reader(rows, delimiter=delimiter, strict=True)
     return table_of(_csv_rows(reader, 2 if is_told else 1), notes)
 
@@ -120,6 +121,7 @@ def _likely(start: bytes) -> list[str]:
     for mark, name in MARKS:
         if start.startswith(mark):
             return [name]
+    # No text in a single-byte encoding or in UTF-8 holds a zero.
     if b"\0" in start:
         return _unmarked_utf16(start)
     # In this order: cp1252 gives some letter to nearly every byte, so it would always "fit".

@@ -14,6 +14,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.resources import ModelResource
 
 from clients.models import Client
+from clients.models.client import CONTACT_FIELDS
 from clients.transfer.cells import (
     ChannelWidget,
     DayWidget,
@@ -32,6 +33,7 @@ def model_field(name: str) -> Any:
 
 
 def _text(name: str, widget: type[TextWidget] = TextWidget) -> Field:
+    # A date has no length; forty signs hold every way to write one.
     most = model_field(name).max_length
     return Field(attribute=name, column_name=name, widget=widget(most or 40))
 
@@ -53,18 +55,7 @@ class ClientResource(ModelResource):
     class Meta:
         model = Client
         import_id_fields = ("hearthwork_id",)
-        fields = export_order = (
-            "hearthwork_id",
-            "external_id",
-            "legal_name",
-            "name",
-            "pronouns",
-            "born_on",
-            "email",
-            "phone",
-            "channel",
-            "contact_rules",
-        )
+        fields = export_order = ("hearthwork_id", "external_id", *CONTACT_FIELDS)
         chunk_size = ROWS_AT_ONCE
 
     @property

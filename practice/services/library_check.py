@@ -91,6 +91,7 @@ SCALE = {**HEAD, "low": NUMBER, "high": NUMBER, "step": NUMBER, "anchors": OBJEC
 SCALE_MAY = {"version": WHOLE, "good_enough": YES_NO}
 ANCHORS = {"low": TEXT, "high": TEXT}
 VERSION = {"version": WHOLE}
+NOTHING: Mapping[str, Shape] = {}
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -213,9 +214,8 @@ def scales_faults(name: str, data: Json) -> Iterator[str]:
 
 
 def _shape_faults(
-    where: str, data: Json, must: Mapping[str, Shape], may: Mapping[str, Shape] | None = None
+    where: str, data: Json, must: Mapping[str, Shape], may: Mapping[str, Shape] = NOTHING
 ) -> Iterator[str]:
-    may = may or {}
     for name in must:
         if name not in data:
             yield f"{where}: {name} is missing; give {must[name][1]}."

@@ -1,12 +1,14 @@
 """A send that is repeated gets its first answer again, and does its work once."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from practice.models import SaveReceipt
-from practice.services.saving import save_once
+from practice.services.saving import forget_old_receipts, save_once
 from tests import factories
 
 
@@ -42,3 +44,14 @@ def test_a_save_that_breaks_leaves_no_receipt(db: None) -> None:
     with pytest.raises(ValueError, match="no room"):
         save_once(factories.make_user(), uuid.uuid4(), save)
     assert SaveReceipt.objects.count() == 0
+
+
+def test_receipts_are_kept_for_seven_days(db: None) -> None:
+    user = factories.make_user()
+    keys = [uuid.uuid4() for _number in range(2)]
+    for key, age in zip(keys, (6, 8), strict=True):
+        save_once(user, key, lambda: {"version": 1})
+        made_at = timezone.now() - timedelta(days=age)
+        SaveReceipt.objects.filter(key=key).update(made_at=made_at)
+    assert forget_old_receipts() == 1
+    assert SaveReceipt.objects.get().key == keys[0]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from practice.embedded import data_folder
 from practice.services.start import CannotStart, check_port, collect_static
 from tests.servers import (
     ROOT,
@@ -212,3 +213,9 @@ def test_every_setting_is_documented_with_its_default() -> None:
     assert [name for name in names if f"| `{name}` |" not in documented] == []
     listed = re.findall(r"^\| `([A-Z_]+)` \|", documented, re.MULTILINE)
     assert sorted(listed) == sorted(set(names))
+
+
+def test_a_data_folder_is_open_to_its_owner_alone(tmp_path: Path) -> None:
+    made = data_folder(tmp_path / "new")
+    modes = {folder.name: oct(folder.stat().st_mode & 0o777) for folder in [made, *made.iterdir()]}
+    assert modes == {"new": "0o700", "keys": "0o700", "files": "0o700"}

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from practice.models import Practice
+from practice.services.saving import forget_old_receipts
 from practice.services.start import (
     CannotStart,
     check_folder,
@@ -57,6 +58,7 @@ def prepare(*, demo: bool, address: str) -> None:
     call_command("createcachetable", verbosity=0)
     collect_static()
     call_command("load_library", verbosity=0)
+    forget_old_receipts()  # a start is the one moment that comes by itself, until there is a worker
     if demo:
         call_command("demo", address=address)
     else:
