@@ -116,7 +116,7 @@ def _block(title: str, latest: Sequence[tuple[datetime, Passage]]) -> Block:
     left = len(latest) - MOST_PASSAGES
     if left > 0:
         more = ngettext("%(count)d earlier in the record", "%(count)d earlier in the record", left)
-        title = f"{title} ({more % {'count': left}})"
+        title = f"{title} · {more % {'count': left}}"
     return Block(title, tuple(passage for _at, passage in latest[:MOST_PASSAGES]))
 
 
