@@ -37,6 +37,7 @@ class DemoServer:
     data: Path
     environment: dict[str, str]
     workers: int = 1
+    is_demo: bool = True
     port: int = field(default_factory=lambda: free_port())
     process: subprocess.Popen[bytes] | None = None
 
@@ -55,7 +56,7 @@ class DemoServer:
 
     def start(self) -> "DemoServer":
         """Start and wait until /readyz answers 200; raises ServerFailedError with the log."""
-        command = [sys.executable, "manage.py", "serve", "--demo"]
+        command = [sys.executable, "manage.py", "serve", *["--demo"] * self.is_demo]
         command += ["--port", str(self.port), "--workers", str(self.workers)]
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
@@ -138,16 +139,27 @@ class DemoServers:
         self, *, workers: int = 1, environment: dict[str, str] | None = None
     ) -> DemoServer:
         """A started server on a fresh copy; `environment` adds to its settings."""
-        template = demo_template(self.run_folder)
-        name = f"server_{uuid.uuid4().hex}"
-        data = self.run_folder / name
-        shutil.copytree(template, data)
+        data = self.run_folder / f"server_{uuid.uuid4().hex}"
+        shutil.copytree(demo_template(self.run_folder), data)
+        settings = self._environment(data, TEMPLATE_DATABASE) | (environment or {})
+        return self._started(DemoServer(data=data, environment=settings, workers=workers))
+
+    def empty(self) -> DemoServer:
+        """A started server on an empty folder and database, with no practice in it."""
+        data = self.run_folder / f"server_{uuid.uuid4().hex}"
+        data.mkdir()
+        settings = self._environment(data, "template0")
+        return self._started(DemoServer(data=data, environment=settings, is_demo=False))
+
+    def _environment(self, data: Path, template_database: str) -> dict[str, str]:
+        """That of a server with a database of its own, on PostgreSQL too."""
         server_url = os.environ.get("DATABASE_URL", "")
         if server_url:
-            create_database(server_url, name, TEMPLATE_DATABASE)
-            self.databases.append(name)
-        settings = server_environment(data, name) | (environment or {})
-        server = DemoServer(data=data, environment=settings, workers=workers)
+            create_database(server_url, data.name, template_database)
+            self.databases.append(data.name)
+        return server_environment(data, data.name)
+
+    def _started(self, server: DemoServer) -> DemoServer:
         self.made.append(server)
         return server.start()
 
