@@ -85,7 +85,7 @@ def case_create(request: HttpRequest) -> HttpResponse:
 
 
 def _intake_forms(request: HttpRequest) -> tuple[CaseForm, PersonForm, PersonForm]:
-    data, user = request.POST or None, request.user
+    data, user = request.POST if request.method == "POST" else None, request.user
     asked = request.GET.get("person", "")
     known = Client.objects.visible_to(user).filter(pk=asked).first() if _is_key(asked) else None
     form = CaseForm(data, user=user)
