@@ -149,7 +149,7 @@ def _move_all(move: _Move, stays: Stays) -> PhaseVisit:
         return move.enter()
     elsewhere = [visit for visit in stays.values() if visit is not common]
     if not elsewhere:
-        raise ValidationError({"phase": _("You are in this phase already.")})
+        raise ValidationError({"phase": _("They are in this phase already.")})
     move.leave(elsewhere)
     return common
 

@@ -135,3 +135,18 @@ def test_a_plan_keeps_a_question_that_is_too_long() -> None:
     )
     assert page.status_code == 200
     assert TYPED in html.unescape(page.content.decode())
+
+
+def test_a_file_has_to_be_chosen_again_and_the_page_says_so() -> None:
+    office = sign_in(make.make_office())
+    words = office.post(reverse("clients:transfer_import"), {"preset": "generic"}).content.decode()
+    assert "Please choose the file again" in words
+    assert "Everything you wrote is still here" not in words
+
+
+def test_moving_where_they_stand_already_speaks_of_them() -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    phase = make.make_journey(case).visits.get().phase
+    sent = {"phase": str(phase.pk), "who": "both", "on": "2026-03-05"}
+    page = sign_in(ana).post(reverse("clients:phase_enter", args=[case.pk]), sent)
+    assert "They are in this phase already." in page.content.decode()
