@@ -142,6 +142,8 @@ MFA_TOTP_ISSUER = "Hearthwork"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: the invitation proved it
 ANONYMOUS_USER_NAME = None  # guardian would otherwise make a user row of that name
 
+# Names stand in messages: they go with the login, and lie in no cookie of a shared device.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())  # absolute limit
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=15 * 60)

@@ -11,7 +11,6 @@ from tests.servers import DemoServer
 
 TIMES = 8
 ROUNDS = 5
-ERRORS = re.compile(r"errorlist.*?</ul>|alert.*?</p>", re.DOTALL)
 NEW_CASE = {
     "kind": "individual",
     "opened_on": "2026-03-02",

@@ -183,3 +183,19 @@ def test_nobody_invites_somebody_else_to_their_own_mailbox() -> None:
     browser.post(reverse("clients:client_invite", args=[client.pk]))
     assert mail.outbox == []
     assert not client.invitations.exists()
+
+
+def test_the_next_person_at_the_device_is_told_nothing_of_the_last() -> None:
+    """What a page wanted to say waits with the login, not in a cookie that outlives it."""
+    office = factories.make_office()
+    browser = at_the_screen_of(office)
+    session = browser.session
+    session["second_factor_set"] = True
+    session.save()
+    added = browser.post(
+        reverse("clients:client_create"), {"legal_name": "Zhao Canary", "channel": "phone"}
+    )
+    assert added.status_code == 302
+    assert "Canary" not in str(browser.cookies)
+    del browser.cookies["sessionid"]  # the login has ended by itself
+    assert "Canary" not in browser.get(LOGIN).content.decode()
