@@ -101,7 +101,7 @@ def _cuts_of_rules(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         yield ast.unparse(node.left), node.right
         yield ast.unparse(node.right), node.left
     elif isinstance(node, ast.If) and _ends_in_nothing(node.body[-1]):
-        yield f"if {ast.unparse(node.test)}", ast.Pass()
+        yield f"if {ast.unparse(node.test)}", ast.Expr(value=node.test)
 
 
 def _cuts_of_pages(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -133,8 +133,9 @@ def _ends_in_nothing(last: ast.stmt) -> bool:
 def in_place(mutant: Mutant) -> Iterator[None]:
     """Every function of that file runs the mutant's code for a while."""
     codes = dict(_codes(compile(mutant.source, str(mutant.path), "exec")))
-    # gc knows the functions inside decorators too, which no name leads to.
-    functions = [one for one in gc.get_objects() if isinstance(one, FunctionType)]
+    # gc knows the functions inside decorators too, which no name leads to. `isinstance` would wake
+    # lazy objects up.
+    functions = [one for one in gc.get_objects() if type(one) is FunctionType]
     before = [
         (one, one.__code__)
         for one in functions
