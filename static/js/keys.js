@@ -42,7 +42,7 @@ function openList() {
 const ACTIONS = {
   '/': () => follow('/'),
   n: () => follow('n'),
-  'g t': () => follow('g t') || location.assign('/today/'),
+  'g t': () => follow('g t') || location.assign('/'), // today, or where this person works
   '.': toggleBlur,
   '?': openList,
 };
