@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import BrowserContext
 from zeal import zeal_context
@@ -50,10 +51,18 @@ def plain_static_files() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The library that comes with the product is there from the start, as in an installation."""
     with django_db_blocker.unblock():
         library.load(library.shipped_files())
+    yield
+    if connection.vendor == "postgresql":
+        # A thread that has ended may leave its connection, and then nobody can drop the database.
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)
