@@ -4,6 +4,7 @@ The database and the temporary folder of the run are made earlier, in tests/plug
 """
 
 import os
+import secrets
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -131,10 +132,15 @@ def browser_faults() -> Iterator[BrowserFaults]:
 def new_context(
     browser_faults: BrowserFaults, new_context: Callable[..., BrowserContext]
 ) -> Callable[..., BrowserContext]:
-    """Contexts (and so pages) whose faults fail the test."""
+    """Contexts (and so pages) whose faults fail the test, each a person at an address of their own.
+
+    From one address thirty people a minute may sign in; a fast machine runs more tests than that.
+    """
 
     def watched_context(**options: Any) -> BrowserContext:
-        context = new_context(**options)
+        address = ".".join(str(part) for part in (10, *secrets.token_bytes(3)))
+        headers = {"X-Forwarded-For": address, **options.pop("extra_http_headers", {})}
+        context = new_context(extra_http_headers=headers, **options)
         browser_faults.watch(context)
         return context
 

@@ -209,7 +209,11 @@ def _make_template(folder: Path) -> None:
 def server_environment(data: Path, database: str) -> dict[str, str]:
     """The environment of a server of its own, without the one of the running tests."""
     inherited = {key: value for key, value in os.environ.items() if key != "PYTEST_CURRENT_TEST"}
-    settings = {"HEARTHWORK_DATA": str(data), "PYTHONUNBUFFERED": "1"}
+    settings = {
+        "HEARTHWORK_DATA": str(data),
+        "PYTHONUNBUFFERED": "1",
+        "TRUSTED_PROXY_COUNT": "1",  # each browser of the tests names an address of its own
+    }
     server_url = inherited.pop("DATABASE_URL", "")
     if server_url:
         settings["DATABASE_URL"] = database_url(server_url, database)
