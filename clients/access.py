@@ -91,6 +91,17 @@ class ScreeningQuerySet(CaseMatterQuerySet):
     case_path = "member__case_id"
 
 
+class OfMemberQuerySet(CaseMatterQuerySet):
+    """What a person says of themselves to the case's own staff: the partner never meets it."""
+
+    case_path = "member__case_id"
+
+    def mine(self, user: Any) -> Self:
+        """The person's own, in cases that are still open to them."""
+        held = cases_with(user, "use_portal")
+        return self.filter(member__client__user_id=user.pk, member__case_id__in=held)
+
+
 class AssignmentQuerySet(CaseMatterQuerySet):
     """Exercises that were given."""
 
@@ -179,3 +190,30 @@ class RevisionQuerySet(VisibleQuerySet):
         return self.filter(
             answer__member__client__user_id=user.pk, answer__assignment__case_id__in=held
         )
+
+
+class KeptQuerySet(ToldQuerySet):
+    """Words and habits that people keep; what both made together has no member."""
+
+    def mine(self, user: Any) -> Self:
+        """The person's own, in cases that are still open to them."""
+        held = cases_with(user, "use_portal")
+        return self.filter(member__client__user_id=user.pk, case_id__in=held)
+
+
+class PictureQuerySet(VisibleQuerySet):
+    """Pictures go as far as the answer that they stand in."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(answer__in=self._answers().visible_to(user).values("pk"))
+
+    def mine(self, user: Any) -> Self:
+        return self.filter(answer__in=self._answers().mine(user).values("pk"))
+
+    def shared_with(self, user: Any) -> Self:
+        return self.filter(answer__in=self._answers().shared_with(user).values("pk"))
+
+    def _answers(self) -> "AnswerQuerySet":
+        answers: Any = self.model._meta.get_field("answer").related_model
+        found: AnswerQuerySet = answers.objects.order_by()
+        return found

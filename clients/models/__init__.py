@@ -1,6 +1,8 @@
 """Who comes, and what they do between sessions."""
 
 from clients.grants import AnswerGrant, AssignmentGrant, CaseGrant
+from clients.models.answer import Answer, AnswerLink, AnswerRevision, PartAudience
+from clients.models.care import HelpFlag, Pause, Readiness
 from clients.models.case import (
     Case,
     CaseMember,
@@ -10,8 +12,9 @@ from clients.models.case import (
     Supervision,
 )
 from clients.models.client import Client, Invitation
-from clients.models.homework import Answer, AnswerLink, AnswerRevision, Assignment
+from clients.models.homework import Assignment
 from clients.models.journey import Journey, PhaseVisit
+from clients.models.keeping import Picture, Quote, Ritual
 from clients.models.score import Score
 
 __all__ = [
@@ -27,9 +30,16 @@ __all__ = [
     "CaseWorker",
     "Client",
     "Couple",
+    "HelpFlag",
     "Invitation",
     "Journey",
+    "PartAudience",
+    "Pause",
     "PhaseVisit",
+    "Picture",
+    "Quote",
+    "Readiness",
+    "Ritual",
     "Score",
     "Screening",
     "Supervision",

@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.access import ScoreQuerySet
+from clients.models.answer import Audience
 from clients.models.case import Case, CaseMember
-from clients.models.homework import Audience
 from practice.charts.shapes import Point
 from practice.crypto import SealedTextField
 from practice.fields.texts import plain_number

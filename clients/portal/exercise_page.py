@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from clients.models import Answer, Assignment
-from clients.models.homework import REACH_PARTNER, Audience
+from clients.models.answer import REACH_PARTNER, Audience
 from clients.services.answers import (
     Base,
     FormOutcome,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from clients.access import SEE_CASE
 from clients.models import Case, CaseGrant
-from clients.models.homework import REACH_PARTNER, Audience
+from clients.models.answer import REACH_PARTNER, Audience
 
 
 @dataclass(frozen=True)

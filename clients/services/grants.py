@@ -23,7 +23,7 @@ from clients.models import (
     CaseWorker,
     Supervision,
 )
-from clients.models.homework import REACH_PARTNER
+from clients.models.answer import REACH_PARTNER
 from practice.models import Practice
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment, CaseMember
-from clients.models.homework import NOT_AN_ENTRY, Audience
+from clients.models.answer import NOT_AN_ENTRY, Audience
 from clients.services.cases import joint_steps_open
 from practice.services.saving import Closed
 

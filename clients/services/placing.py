@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from clients.models import Answer, Score
-from clients.models.homework import Audience
+from clients.models.answer import Audience
 from practice.fields import registry
 from practice.fields.base import FieldSpec
 from practice.models import Practice, Scale

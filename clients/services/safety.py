@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Answer, AnswerGrant, Case, Screening
-from clients.models.homework import REACH_PARTNER
+from clients.models.answer import REACH_PARTNER
 from clients.services.grants import sync_grants
 from clients.services.sharing import next_morning
 from practice.services import audit

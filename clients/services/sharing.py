@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment, Case
-from clients.models.homework import NOT_AN_ENTRY, REACH_PARTNER
+from clients.models.answer import NOT_AN_ENTRY, REACH_PARTNER
 from clients.services.cases import joint_steps_open
 from clients.services.grants import sync_grants
 from clients.services.parts import lock_open, own_answer

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment, Case
-from clients.models.homework import Audience
+from clients.models.answer import Audience
 from practice.fields.parts import TEXT_KINDS
 from practice.fields.texts import spoken, text
 

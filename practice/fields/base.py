@@ -28,8 +28,21 @@ class Posted(Protocol):
 
 
 @dataclass(frozen=True)
+class Offered:
+    """An entry of an earlier answer that may be taken up: its id, its words, and where from."""
+
+    id: str
+    text: str
+    source: str = ""  # in words, such as "Your log, 5 Mar 2026"
+
+
+@dataclass(frozen=True)
 class FieldSpec:
-    """One field of an exercise, as data. `prompt` and `help` are maps by language."""
+    """One field of an exercise, as data. `prompt` and `help` are maps by language.
+
+    `offered` is no data of the library: whoever loads the page of a person puts in what that
+    person may pick from, and only that can be picked.
+    """
 
     key: str
     kind: str
@@ -39,6 +52,7 @@ class FieldSpec:
     role: str = "own"
     audience: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    offered: tuple[Offered, ...] = ()
 
     @property
     def reaches_staff(self) -> bool:
@@ -54,7 +68,7 @@ class FieldSpec:
         if not isinstance(raw, Mapping):
             raise FieldError(where, "a field must be an object with key, kind and prompt.")
         where = f"{where}, field {raw.get('key', '?')}".removeprefix(", ")
-        unknown = set(raw) - set(cls.__dataclass_fields__)
+        unknown = set(raw) - (set(cls.__dataclass_fields__) - {"offered"})
         if unknown:
             raise FieldError(where, f"{sorted(unknown)} is not known here; take it out.")
         for name, (accepts, expected) in _SHAPES.items():
@@ -99,6 +113,8 @@ class Kind(ABC):
     workable: ClassVar[bool] = True
     reason: ClassVar[str | Promise] = ""  # for a therapist, when it is not workable
     options: ClassVar[dict[str, Option]] = {}
+    # A log goes on: each of its entries is an answer of its own, with its own audience.
+    repeats: ClassVar[bool] = False
 
     @property
     def template_name(self) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from clients.models import Answer, Assignment
-from clients.models.homework import Audience
+from clients.models.answer import Audience
 from sessions.planning.matter import Matter, Piece, piece, whose
 
 MOST_ROWS = 3  # of queued and new answers on the one-screen page

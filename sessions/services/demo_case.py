@@ -20,7 +20,7 @@ from clients.models import (
     PhaseVisit,
     Screening,
 )
-from clients.models.homework import Audience
+from clients.models.answer import Audience
 from clients.services.cases import title_of
 from clients.services.grants import sync_grants
 from clients.services.placing import place_scores

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clients.models import Answer
-from clients.models.homework import REACH_PARTNER
+from clients.models.answer import REACH_PARTNER
 from clients.portal.exercise_page import ExercisePage, answer_lines, audience_line
 from clients.portal.forms.audience import AudienceForm, ConfirmForm
 from clients.portal.frame import portal_page

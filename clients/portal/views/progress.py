@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clients.models import Case, CaseMember, Score
-from clients.models.homework import Audience
+from clients.models.answer import Audience
 from clients.portal.exercise_page import audience_line
 from clients.portal.forms.score import ScoreReading
 from clients.portal.frame import portal_page

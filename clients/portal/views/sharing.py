@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from clients.models import Answer
-from clients.models.homework import REACH_PARTNER
+from clients.models.answer import REACH_PARTNER
 from clients.portal.exercise_page import answer_lines, audience_line
 from clients.portal.frame import portal_page
 from clients.services.circle import Circle, my_circle
