@@ -124,6 +124,16 @@ class Exercise(LibraryRow):
         return self.body["who"]
 
     @property
+    def together_level(self) -> str:
+        """How ready both must be where two do it together; talking unless it says less."""
+        return self.body.get("together_level", "talking")
+
+    @property
+    def faces_partner(self) -> bool:
+        """Whether it leads one person towards their partner, also where they come alone."""
+        return self.body.get("faces_partner", False)
+
+    @property
     def not_workable_because(self) -> str:
         """Why this exercise cannot be given yet; empty when it can."""
         return registry.not_workable_because(self.fields)

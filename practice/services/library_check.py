@@ -14,6 +14,8 @@ from practice.fields.texts import is_text_map
 
 Json = Mapping[str, Any]
 Shape = tuple[Callable[[Any], bool], str]  # what is accepted, and how to say so
+# How ready two people must be for a joint step, from small acts to talk.
+LEVELS = ("side_by_side", "reading", "talking")
 MOST_SMALL = 32_767  # what the database's small whole numbers hold
 
 
@@ -64,6 +66,7 @@ OBJECT: Shape = (lambda value: isinstance(value, dict), "an object in curly brac
 OBJECTS: Shape = (_all_are(lambda one: isinstance(one, dict)), "a list of objects")
 CODE: Shape = (lambda value: isinstance(value, str) and 0 < len(value) <= 8, "a code such as E1")
 ONE_AUDIENCE: Shape = (lambda value: value in AUDIENCES, f"one of {', '.join(AUDIENCES)}")
+ONE_LEVEL: Shape = (lambda value: value in LEVELS, f"one of {', '.join(LEVELS)}")
 
 HEAD: dict[str, Shape] = {"key": SLUG, "title": TEXT}
 PROGRAMME = {**HEAD, "summary": TEXT, "phases": OBJECTS}
@@ -79,6 +82,7 @@ EXERCISE = {
 EXERCISE_MAY = {
     "version": WHOLE, "low_word": TEXT, "content_note": _or_null(TEXT), "therapist_sees": TEXT,
     "day_from": _or_null(WHOLE), "day_to": _or_null(WHOLE), "feeds": SLUGS, "finish": OBJECT,
+    "together_level": ONE_LEVEL, "for_one": TEXT, "faces_partner": YES_NO,
 }  # fmt: skip
 QUESTION = {"key": SLUG, "phase": _or_null(SLUG), "tags": SLUGS, "text": TEXT}
 SECTION = {

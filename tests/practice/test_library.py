@@ -152,6 +152,19 @@ def test_the_version_that_a_file_claims_is_not_what_counts(shipped: None, write:
     assert set(counted) == {("programme", "unchanged"), ("exercise", "unchanged")}
 
 
+def test_how_ready_both_must_be_is_told_by_the_exercise(bare: None, write: Write) -> None:
+    data = programme()
+    told = {"together_level": "side_by_side", "for_one": {"en": "For you."}, "faces_partner": True}
+    exercise(data, "micro_experiment").update(told)
+    for name in told:
+        exercise(data, "collaborative_stance").pop(name, None)
+    library.load([write(data)])
+    acts, talk = factories.exercise("micro_experiment"), factories.exercise("collaborative_stance")
+    assert (acts.together_level, talk.together_level) == ("side_by_side", "talking")
+    assert (acts.faces_partner, talk.faces_partner) == (True, False)
+    assert (acts.words("for_one"), talk.words("for_one")) == ("For you.", "")
+
+
 # --- faults
 
 
@@ -176,6 +189,9 @@ FAULTS: list[tuple[str, Callable[[Json], object], str]] = [
         lambda e: e.update(finish={"at_least": 1, "of": ["x"]}),
         "finish names no field of it: ['x']",
     ),
+    ("level", lambda e: e.update(together_level="loud"), "must be one of side_by_side, reading"),
+    ("for one", lambda e: e.update(for_one="Hello"), "for_one must be a text by language"),
+    ("faces", lambda e: e.update(faces_partner="yes"), "faces_partner must be true or false"),
     ("fields", lambda e: e.update(fields={"a": 1}), "fields must be a list of objects"),
     ("kind", lambda e: e["fields"][0].update(kind="poem"), "kind 'poem' is unknown"),
     ("prompt", lambda e: e["fields"][0].update(prompt="Hello"), "prompt must be a text by lang"),
