@@ -73,7 +73,7 @@ class FieldSpec:
             raise FieldError(where, f"{sorted(unknown)} is not known here; take it out.")
         for name, (accepts, expected) in _SHAPES.items():
             if not accepts(raw.get(name, _ABSENT.get(name))):
-                raise FieldError(where, f"{name} must be {expected}.")
+                raise FieldError(where, f"{name} must be {expected}.", at=name)
         return cls(**raw)
 
 
@@ -129,7 +129,7 @@ class Kind(ABC):
             raise FieldError(where, f"{self.name} has no option {unknown}; it knows {known}.")
         for name, option in self.options.items():
             if fault := option.fault(options, name):
-                raise FieldError(where, f"option {name} {fault}.")
+                raise FieldError(where, f"option {name} {fault}.", at=f"options.{name}")
 
     def option(self, spec: FieldSpec, name: str) -> Any:
         """The option as the field sets it, else the kind's default."""

@@ -2,9 +2,13 @@
 
 
 class FieldError(ValueError):
-    """A field of the library that cannot be used, with the place and the remedy."""
+    """A field of the library that cannot be used, with the place and the remedy.
 
-    def __init__(self, where: str, message: str) -> None:
+    `at` names what in the field is meant, where one thing is: "prompt", or "options.min".
+    """
+
+    def __init__(self, where: str, message: str, *, at: str = "") -> None:
         self.where = where
         self.message = message
+        self.at = at
         super().__init__(f"{where}: {message}" if where else message)

@@ -18,6 +18,11 @@ from practice.fields.texts import clean_typed, is_text_map
 KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 LONGEST_TEXT = 100_000
 
+# How the library's editor asks for an option: "words", "whole", "number", "flag", "parts" (fields
+# inside the entries), "pick:NAME" or "ticks:NAME" (one or several of what stands around the field),
+# a list of one such (rows of it), or an object of them. Without one it asks for plain JSON.
+Form = str | list[Any] | dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Option:
@@ -27,6 +32,7 @@ class Option:
     accepts: Callable[[Any], bool]
     default: Any = None
     required: bool = False
+    form: Form = ""
 
     def fault(self, options: Mapping[str, Any], name: str) -> str:
         """What is wrong with it as the end of a sentence; empty when nothing is."""
@@ -70,15 +76,15 @@ def whole(low: int, high: int, default: int | None = None, *, required: bool = F
             return not required
         return is_whole(value) and low <= value <= high
 
-    return Option(f"a whole number from {low} to {high}", accepts, default, required)
+    return Option(f"a whole number from {low} to {high}", accepts, default, required, "whole")
 
 
 def number(*, required: bool = False, default: float | None = None) -> Option:
-    return Option("a number", is_number, default, required)
+    return Option("a number", is_number, default, required, "number")
 
 
 def flag(default: bool) -> Option:
-    return Option("true or false", lambda value: isinstance(value, bool), default)
+    return Option("true or false", lambda value: isinstance(value, bool), default, form="flag")
 
 
 def words(*, required: bool = False) -> Option:
@@ -88,6 +94,7 @@ def words(*, required: bool = False) -> Option:
         lambda value: (value is None and not required) or is_text_map(value),
         None,
         required,
+        "words",
     )
 
 
@@ -96,6 +103,7 @@ def list_of_words() -> Option:
         'a list of texts by language such as [{"en": "..."}]',
         lambda value: isinstance(value, list) and all(is_text_map(entry) for entry in value),
         (),
+        form=["words"],
     )
 
 
@@ -105,6 +113,7 @@ def offers(*, required: bool = True) -> Option:
         lambda value: is_offers(value) or (value == [] and not required),
         (),
         required,
+        [{"key": "key", "label": "words"}],
     )
 
 
@@ -115,6 +124,7 @@ def raw_parts(*, required: bool = False) -> Option:
         lambda value: isinstance(value, list) and (bool(value) or not required),
         (),
         required,
+        "parts",
     )
 
 

@@ -33,7 +33,9 @@ class DailyCheck(Recorded):
     reason = _("Daily checks cannot be given on the page yet. The paper version can be printed.")
     paper_rows = 7
     options = {
-        "experiment_field": Option("the key of the experiment's field", is_key, required=True),
+        "experiment_field": Option(
+            "the key of the experiment's field", is_key, required=True, form="pick:field"
+        ),
         "choices": offers(required=True),
         "note": words(),
     }

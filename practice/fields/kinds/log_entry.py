@@ -59,7 +59,11 @@ class LogEntry(Recorded):
     options = {
         "parts": raw_parts(required=True),
         "vague_when": flag(True),
-        "alternative": Option('{"prompt": {"en": "..."}, "parts": [...]}', _is_alternative),
+        "alternative": Option(
+            '{"prompt": {"en": "..."}, "parts": [...]}',
+            _is_alternative,
+            form={"prompt": "words", "parts": "parts"},
+        ),
         "look_back": words(),
     }
 

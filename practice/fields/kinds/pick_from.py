@@ -55,7 +55,7 @@ class PickFrom(Recorded):
     reason = _("Picking from earlier answers is not ready yet. It can be done on paper.")
     options = {
         "source": Option('{"exercise": "...", "field": "..."} or a list of such', _is_source,
-                         required=True),
+                         required=True, form="ticks:source"),
         "min": whole(0, MOST_PICKS, 1),
         "max": whole(1, MOST_PICKS),
         "each": raw_parts(),

@@ -51,10 +51,17 @@ class Scale(Kind):
     options = {
         "low": number(required=True),
         "high": number(required=True),
-        "step": Option("a number above 0", lambda v: is_number(v) and v > 0, 1),
+        "step": Option("a number above 0", lambda v: is_number(v) and v > 0, 1, form="number"),
         "range": flag(True),
-        "series": Option("null or the key of a scale", lambda v: v is None or is_key(v)),
-        "anchors": Option('{"low": {"en": "..."}, "high": {"en": "..."}}', _is_anchors, {}),
+        "series": Option(
+            "null or the key of a scale", lambda v: v is None or is_key(v), form="pick:scale"
+        ),
+        "anchors": Option(
+            '{"low": {"en": "..."}, "high": {"en": "..."}}',
+            _is_anchors,
+            {},
+            form={"low": "words", "high": "words"},
+        ),
     }
 
     def check_options(self, options: Mapping[str, Any], where: str) -> None:
