@@ -150,7 +150,11 @@ class PracticeForm(forms.ModelForm):
 
     class Meta:
         model = Practice
-        fields = ("name", "time_zone", "email", "phone", "crisis_line", "exit_url")
+        fields = ("name", "time_zone", "email", "phone", "country", "crisis_line", "exit_url")
+        help_texts = {
+            "country": _("Its crisis numbers stand on every client page."),
+            "crisis_line": _("Your own words in place of those numbers; may stay empty."),
+        }
 
 
 @admin.register(Practice)

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from practice.models.crisis import country_choices, crisis_words
 from practice.remembered import forget, remembered
 
 MORNING = time(7)
@@ -21,6 +22,8 @@ class Practice(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    # Rules the crisis line on client pages, as long as the practice has not written its own.
+    country = models.CharField(_("country"), max_length=2, choices=country_choices, blank=True)
     crisis_line = models.CharField(_("crisis line"), max_length=300, blank=True)
     exit_url = models.URLField(
         _("neutral address for quick exit"), default="https://www.wikipedia.org/"
@@ -38,6 +41,11 @@ class Practice(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         forget()  # here at once, in other processes within half a minute
+
+    @property
+    def help_line(self) -> str:
+        """Whom to call when it is urgent: the practice's own words, else its country's numbers."""
+        return self.crisis_line or crisis_words(self.country)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

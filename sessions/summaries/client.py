@@ -68,7 +68,7 @@ def client_summary(member: CaseMember) -> ClientSummary:
             you=member.position.lower(),
             picture=_picture(member),
             blocks=tuple(_blocks([*_from_answers(member), *_from_notes(member)])),
-            crisis_line=Practice.load().crisis_line,
+            crisis_line=Practice.load().help_line,
         )
 
 

@@ -15,6 +15,7 @@ from tests import factories
 GIVEN = {
     "name": "Linden House",
     "time_zone": "Europe/Berlin",
+    "country": "de",
     "crisis_line": "In danger? Call 112.",
     "person": "Eva Stone",
     "credentials": "MSc",
@@ -23,6 +24,7 @@ GIVEN = {
 ANSWERS = [
     "Linden House",
     "Europe/Berlin",
+    "DE",
     "In danger? Call 112.",
     "Eva Stone",
     "MSc",
@@ -80,12 +82,13 @@ def test_an_owner_who_treats_nobody_is_no_therapist(db: None) -> None:
 def test_a_bad_answer_is_asked_again_with_the_reason(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name, zone, crisis, person, credentials, email, password, again = ANSWERS
+    name, zone, country, crisis, person, credentials, email, password, again = ANSWERS
     _said, complaints = converse(
-        monkeypatch, "", name, "Berlin", zone, crisis, person, credentials,
+        monkeypatch, "", name, "Berlin", zone, "Atlantis", country, crisis, person, credentials,
         "eva at house", email, "short", password, "another-one-9", password, again,
     )  # fmt: skip
     assert "Did you mean Europe/Berlin?" in complaints
+    assert "Write one of AT, AU," in complaints
     assert "Enter a valid email address" in complaints
     assert "too short" in complaints
     assert "were not the same" in complaints
@@ -108,6 +111,7 @@ def test_an_end_of_the_questions_writes_nothing(db: None, monkeypatch: pytest.Mo
         ("time_zone", "../etc/passwd", "--time-zone: There is no such time zone"),
         ("person", " ", "--person: "),
         ("email", "nobody", "--email: Enter a valid email address"),
+        ("country", "Atlantis", "--country: Write one of AT, AU,"),
         ("crisis_line", "x" * 301, "--crisis-line: "),
     ],
 )
@@ -131,7 +135,12 @@ def test_without_questions_the_password_is_chosen_by_mail(db: None) -> None:
 
 
 def test_a_missing_crisis_line_is_told(db: None) -> None:
-    assert "no crisis line yet" in begin(crisis_line="")
+    assert "no crisis line yet" in begin(crisis_line="", country="")
+
+
+def test_a_country_brings_its_numbers(db: None) -> None:
+    assert "no crisis line yet" not in begin(crisis_line="")
+    assert "0800 111 0 111" in Browser().get(reverse("account_login")).content.decode()
 
 
 def test_a_practice_that_is_there_stays_as_it_is(db: None) -> None:

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from practice.models import Practice, User
+from practice.models.crisis import crisis_lines
 from practice.services.beginning import (
     BegunAlready,
     begin_practice,
@@ -30,7 +31,8 @@ class Command(BaseCommand):
         for name, what in (
             ("--name", "name of the practice"),
             ("--time-zone", "such as Europe/Berlin; it rules sessions, reminders and PDFs"),
-            ("--crisis-line", "whom to call when it is urgent; stands on every client page"),
+            ("--country", "two letters such as GB; its crisis numbers stand on every client page"),
+            ("--crisis-line", "your own words in place of those numbers: whom to call when it is urgent; stands on every client page"),
             ("--person", "your own name"),
             ("--credentials", "what stands after your name when you sign a note"),
             ("--email", "the address you sign in with"),
@@ -63,10 +65,16 @@ class Command(BaseCommand):
         practice = {
             "name": ask(options, "name", "Name of the practice", _field(Practice, "name")),
             "time_zone": ask(options, "time_zone", "Time zone, such as Europe/Berlin", check_zone),
+            "country": ask(
+                options,
+                "country",
+                f"Country, for the crisis numbers on client pages: {_countries()} (may stay empty)",
+                _country,
+            ),
             "crisis_line": ask(
                 options,
                 "crisis_line",
-                "Crisis line for client pages, such as “In danger? Call 112.” (may stay empty)",
+                "Crisis line in your own words, such as “In danger? Call 112.” (may stay empty)",
                 _field(Practice, "crisis_line"),
             ),
         }
@@ -113,7 +121,7 @@ class Command(BaseCommand):
     def _say_what_next(self, first: User) -> None:
         practice = Practice.load()
         self.stdout.write(f"“{practice}” has begun, in the time zone {practice.time_zone}.")
-        if not practice.crisis_line:
+        if not practice.help_line:
             self.stdout.write("It has no crisis line yet: write one in the back office.")
         self.stdout.write("Start it with: .venv/bin/python manage.py serve")
         way = "" if first.has_usable_password() else ", by “Forgotten password”"
@@ -126,6 +134,18 @@ def _given(options: dict[str, Any], key: str, question: str, check: Check) -> st
         return check((options[key] or "").strip())
     except ValidationError as error:
         raise ValidationError(f"--{key.replace('_', '-')}: {_told(error)}") from error
+
+
+def _country(typed: str) -> str:
+    """The code in capitals; refused with those that are known."""
+    code = typed.upper()
+    if code and code not in crisis_lines():
+        raise ValidationError(f"Write one of {_countries()}, or leave it empty.")
+    return code
+
+
+def _countries() -> str:
+    return ", ".join(sorted(crisis_lines()))
 
 
 def _field(model: type[Practice] | type[User], name: str) -> Check:
