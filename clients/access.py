@@ -84,6 +84,14 @@ class MemberQuerySet(CaseMatterQuerySet):
         mine = cases_with(user, "use_portal")
         return self.filter(client__user_id=user.pk, case_id__in=mine)
 
+    def with_kept(self, *kinds: str) -> Self:
+        """One row for each of the person's kept words of `kinds`, as `row.kept`; at least one.
+
+        A row without the attribute has none.
+        """
+        kept = FilteredRelation("quotes", condition=Q(quotes__kind__in=kinds))
+        return self.annotate(kept=kept).select_related("kept").order_by("kept__kept_at")
+
 
 class ScreeningQuerySet(CaseMatterQuerySet):
     """Safety screenings, to the case's own staff alone."""
@@ -199,6 +207,21 @@ class KeptQuerySet(ToldQuerySet):
         """The person's own, in cases that are still open to them."""
         held = cases_with(user, "use_portal")
         return self.filter(member__client__user_id=user.pk, case_id__in=held)
+
+
+class RitualQuerySet(KeptQuerySet):
+    """Habits that stayed: each person's own, and those that both made together."""
+
+    def kept_by(self, user: Any) -> Self:
+        """Own habits, and joint ones of the time in which `user` was there."""
+        held = cases_with(user, "use_portal")
+        while_there = Q(case__members__left_on=None) | Q(since__lte=F("case__members__left_on"))
+        # One filter(): only so do all conditions on `case__members` speak of the same row.
+        return self.filter(
+            Q(member__client__user_id=user.pk) | (Q(member=None) & while_there),
+            case_id__in=held,
+            case__members__client__user_id=user.pk,
+        )
 
 
 class PictureQuerySet(VisibleQuerySet):

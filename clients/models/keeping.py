@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clients.access import KeptQuerySet, PictureQuerySet
+from clients.access import KeptQuerySet, PictureQuerySet, RitualQuerySet
 from clients.models.answer import Answer, Audience
 from clients.models.case import Case, CaseMember
 from practice.crypto import SealedTextField
@@ -37,6 +37,7 @@ class Quote(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     retired_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     objects = KeptQuerySet.as_manager()
 
@@ -77,7 +78,7 @@ class Ritual(models.Model):
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.THERAPIST)
     version = models.PositiveIntegerField(default=1)
 
-    objects = KeptQuerySet.as_manager()
+    objects = RitualQuerySet.as_manager()
 
     class Meta:
         ordering = ["since", "pk"]

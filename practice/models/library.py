@@ -5,6 +5,7 @@ Every text is a map by language with English required (`practice.fields.texts.te
 """
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from practice.charts.shapes import Scale as Ruler
 from practice.fields import registry
 from practice.fields.base import FieldSpec
+from practice.fields.naming import named
 from practice.fields.texts import text
 from practice.remembered import remembered
 
@@ -92,6 +94,8 @@ class Exercise(LibraryRow):
     position = models.PositiveSmallIntegerField(default=0)
     minutes = models.PositiveSmallIntegerField()
     body = models.JSONField()
+    # No column: a person's own name for the problem, put in by whoever loads that person's page.
+    problem_name = ""
 
     class Meta:
         ordering = ["position"]
@@ -103,13 +107,18 @@ class Exercise(LibraryRow):
 
     def words(self, name: str) -> str:
         """The text `name` of the body (purpose, intro, low_word...) in the reader's language."""
-        found = self.body.get(name)
+        found = self._named(self.body.get(name))
         return text(found, get_language()) if found else ""
 
     @property
     def fields(self) -> list[FieldSpec]:
         where = f"{self.programme_key} {self.code} {self.key}"
-        return [FieldSpec.from_json(raw, where=where) for raw in self.body["fields"]]
+        return [FieldSpec.from_json(self._named(raw), where=where) for raw in self.body["fields"]]
+
+    def _named(self, found: Any) -> Any:
+        """A part of the body with a name in the places that a text keeps for the problem's."""
+        general = self.body.get("problem_words")
+        return named(found, general, self.problem_name) if general else found
 
     @property
     def audiences(self) -> list[str]:

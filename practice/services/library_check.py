@@ -11,6 +11,7 @@ from practice.fields.shapes import Form, is_number, is_whole
 from practice.fields.texts import is_text_map
 from practice.services.library_chain import never_filled
 from practice.services.library_file import LibraryError, read
+from practice.services.library_keeping import keeping_faults
 
 __all__ = ["Fault", "LibraryError", "read"]
 Json = Mapping[str, Any]
@@ -99,6 +100,8 @@ EXERCISE_MAY = {
     "version": WHOLE, "low_word": TEXT, "content_note": _or_null(TEXT), "therapist_sees": TEXT,
     "day_from": _or_null(WHOLE), "day_to": _or_null(WHOLE), "feeds": SLUGS, "finish": OBJECT,
     "together_level": ONE_LEVEL, "for_one": TEXT, "faces_partner": YES_NO,
+    "problem_words": TEXT, "keeps": OBJECTS, "beside": _some_of("protect"), "rough_day": SLUGS,
+    "unless_flagged": SLUGS,
 }  # fmt: skip
 QUESTION = {"key": SLUG, "phase": _or_null(SLUG), "tags": SLUGS, "text": TEXT}
 SECTION = {
@@ -157,6 +160,8 @@ def _exercise_faults(where: str, data: Json, known: Mapping[str, set[str]]) -> I
             what = f"feeds {fed!r}, which is no exercise here; correct or remove it."
             yield Fault(where, what, at="feeds")
     yield from _finish_faults(where, data.get("finish"), _field_keys(data))
+    for what, at in keeping_faults(data, _field_keys(data)):
+        yield Fault(where, what, at=at)
     yield from _field_faults(where, data["fields"], known)
 
 

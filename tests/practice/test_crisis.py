@@ -1,4 +1,4 @@
-"""Whom to call stands on every page of the people who come, by country or in the practice's words."""
+"""Whom to call stands on every page of people who come: by country, or in the practice's words."""
 
 import pytest
 from django.test import Client as Browser

@@ -165,6 +165,22 @@ def test_how_ready_both_must_be_is_told_by_the_exercise(bare: None, write: Write
     assert (acts.words("for_one"), talk.words("for_one")) == ("For you.", "")
 
 
+def test_a_name_for_the_problem_stands_in_place_of_general_words(bare: None, write: Write) -> None:
+    data = programme()
+    hope = exercise(data, "hope_question")
+    hope["problem_words"] = {"en": "the worry", "zh": "担心"}
+    hope["intro"] = {"en": "{problem} visits. When {problem} goes, {problem}’s chair is empty."}
+    hope["fields"][0]["prompt"] = {"en": "What of {problem}?", "zh": "{problem}呢?"}
+    library.load([write(data)])
+    row = factories.exercise("hope_question")
+    general = "The worry visits. When the worry goes, the worry’s chair is empty."
+    assert row.words("intro") == general
+    assert row.fields[0].prompt == {"en": "What of the worry?", "zh": "担心呢?"}
+    row.problem_name = "the fog"
+    assert row.words("intro") == general.replace("worry", "fog")
+    assert row.fields[0].prompt == {"en": "What of the fog?", "zh": "The fog呢?"}
+
+
 # --- faults
 
 
@@ -192,6 +208,12 @@ FAULTS: list[tuple[str, Callable[[Json], object], str]] = [
     ("level", lambda e: e.update(together_level="loud"), "must be one of side_by_side, reading"),
     ("for one", lambda e: e.update(for_one="Hello"), "for_one must be a text by language"),
     ("faces", lambda e: e.update(faces_partner="yes"), "faces_partner must be true or false"),
+    ("rough day", lambda e: e.update(rough_day=["x"]), "names no field of it: ['x']"),
+    ("unless", lambda e: e.update(unless_flagged=["x"]), "names no field of it: ['x']"),
+    ("keeps", lambda e: e.update(keeps=[{"field": "x"}]), "names no field of it: ['x']"),
+    ("keeps what", lambda e: e.update(keeps=[{"name": "x"}]), "keeps needs a field"),
+    ("beside", lambda e: e.update(beside=["hats"]), "beside must be a list of some of protect"),
+    ("problem", lambda e: e.update(intro={"en": "If {problem} comes."}), "give problem_words"),
     ("fields", lambda e: e.update(fields={"a": 1}), "fields must be a list of objects"),
     ("kind", lambda e: e["fields"][0].update(kind="poem"), "kind 'poem' is unknown"),
     ("prompt", lambda e: e["fields"][0].update(prompt="Hello"), "prompt must be a text by lang"),

@@ -32,7 +32,10 @@ class Command(BaseCommand):
             ("--name", "name of the practice"),
             ("--time-zone", "such as Europe/Berlin; it rules sessions, reminders and PDFs"),
             ("--country", "two letters such as GB; its crisis numbers stand on every client page"),
-            ("--crisis-line", "your own words in place of those numbers: whom to call when it is urgent; stands on every client page"),
+            (
+                "--crisis-line",
+                "your own words in place of those numbers",
+            ),
             ("--person", "your own name"),
             ("--credentials", "what stands after your name when you sign a note"),
             ("--email", "the address you sign in with"),

@@ -1,0 +1,31 @@
+"""Checks what an exercise says of keeping: what may be kept, what stands by on hard days, names."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Json = Mapping[str, Any]
+MAY_NAME = {"field", "name", "cue"}
+
+
+def keeping_faults(data: Json, fields: set[str]) -> Iterator[tuple[str, str]]:
+    """(What is wrong with the remedy, attribute) of an exercise whose attributes have their shape.
+
+    `keeps` says of a field what becomes a habit: with the keys of its parts that hold the habit's
+    name and cue. `rough_day` names fields for the page for hard days, `unless_flagged` those that
+    rest while a safety concern stands.
+    """
+    for number, row in enumerate(data.get("keeps", [])):
+        if "field" not in row or not MAY_NAME.issuperset(row):
+            yield "keeps needs a field, and may give a name and a cue beside it.", f"keeps.{number}"
+    named = {
+        "keeps": [row["field"] for row in data.get("keeps", []) if "field" in row],
+        "rough_day": data.get("rough_day", []),
+        "unless_flagged": data.get("unless_flagged", []),
+    }
+    for where, keys in named.items():
+        if unknown := sorted({str(key) for key in keys} - fields):
+            yield f"{where} names no field of it: {unknown}; correct or remove them.", where
+    if "{problem}" in json.dumps(data) and "problem_words" not in data:
+        what = "a text holds {problem}; give problem_words to stand there for others."
+        yield what, "problem_words"
