@@ -18,6 +18,7 @@ ROLES = ("own", "joint", "listener", "speaker", "partner")
 AUDIENCES = ("self", "therapist", "session", "partners", "all")
 
 Value = dict[str, Any]  # a field left empty is None
+WHOLE = ""
 
 
 class Posted(Protocol):
@@ -34,6 +35,17 @@ class Offered:
     id: str
     text: str
     source: str = ""  # in words, such as "Your log, 5 Mar 2026"
+    # (exercise key, field key) that it stands in: a part of an entry takes from its own sources.
+    origin: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a value took up from an earlier answer: the entry of this value, and the id there."""
+
+    entry: str
+    source: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -180,6 +192,20 @@ class Kind(ABC):
         The result is for showing again; `clean_json` it before it is stored.
         """
         return value
+
+    # -- the chain from one exercise to the next --------------------------------------------
+    def entries(self, spec: FieldSpec, value: Value, language: str) -> list[tuple[str, str]]:
+        """(id, words) of what a later exercise may take up; "" is the id of a value as a whole."""
+        lines = self.lines(spec, value, language)
+        return [(WHOLE, "\n".join(lines))] if lines else []
+
+    def nested(self, spec: FieldSpec, value: Value) -> list[tuple[str, dict[str, Any]]]:
+        """(id, values of its parts) of each entry that has parts."""
+        return []
+
+    def taken(self, spec: FieldSpec, value: Value) -> list[Taken]:
+        """What this value itself took up; `chain.taken` looks into its parts as well."""
+        return []
 
     # -- words ---------------------------------------------------------------------------
     def lines(self, spec: FieldSpec, value: Value | None, language: str) -> list[str]:

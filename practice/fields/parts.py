@@ -4,10 +4,11 @@ A part is a FieldSpec of its own; its value is exactly what its kind stores, Non
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from practice.fields import registry
-from practice.fields.base import FieldSpec, Posted
+from practice.fields.base import FieldSpec, Offered, Posted
 from practice.fields.errors import FieldError
 from practice.fields.shapes import want_object
 from practice.fields.texts import labelled, text
@@ -18,9 +19,17 @@ PART_KINDS = (*TEXT_KINDS, "choice", "pick_from")
 RESERVED = ("id", "text", "delete", "count")
 
 
-def part_specs(raw: Sequence[Mapping[str, Any]] | None) -> tuple[FieldSpec, ...]:
-    """The parts as fields."""
-    return tuple(FieldSpec.from_json(part) for part in raw or ())
+def part_specs(
+    raw: Sequence[Mapping[str, Any]] | None, offered: Sequence[Offered] = ()
+) -> tuple[FieldSpec, ...]:
+    """The parts as fields, each with those of the `offered` entries that it may take up."""
+    parts = (FieldSpec.from_json(part) for part in raw or ())
+    return tuple(_offering(part, offered) if offered else part for part in parts)
+
+
+def _offering(part: FieldSpec, offered: Sequence[Offered]) -> FieldSpec:
+    known = registry.get(part.kind).sources(part)
+    return replace(part, offered=tuple(one for one in offered if one.origin in known))
 
 
 def check_parts(raw: Sequence[Mapping[str, Any]] | None, kinds: Sequence[str], where: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from practice.fields.base import Example, FieldSpec, Value
+from practice.fields.base import WHOLE, Example, FieldSpec, Value
 from practice.fields.parts import (
     PART_KINDS,
     check_parts,
@@ -47,7 +47,10 @@ class Experiment(Recorded):
         check_parts(options["parts"], PART_KINDS, f"{where}, option parts")
 
     def parts(self, spec: FieldSpec) -> Sequence[FieldSpec]:
-        return part_specs(spec.options["parts"])
+        return part_specs(spec.options["parts"], spec.offered)
+
+    def nested(self, spec: FieldSpec, value: Value) -> list[tuple[str, dict[str, Any]]]:
+        return [(WHOLE, value["parts"])]
 
     def _frequencies(self, spec: FieldSpec, language: str) -> dict[str, str]:
         return labels_of(spec.options["frequencies"], language)

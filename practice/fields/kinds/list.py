@@ -64,7 +64,13 @@ class List(Items):
         check_parts(options.get("parts"), PART_KINDS, f"{where}, option parts")
 
     def parts(self, spec: FieldSpec) -> Sequence[FieldSpec]:
-        return part_specs(spec.options.get("parts"))
+        return part_specs(spec.options.get("parts"), spec.offered)
+
+    def entries(self, spec: FieldSpec, value: Value, language: str) -> list[tuple[str, str]]:
+        return [(item["id"], item["text"]) for item in value["items"]]
+
+    def nested(self, spec: FieldSpec, value: Value) -> list[tuple[str, dict[str, Any]]]:
+        return [(item["id"], item.get("parts", {})) for item in value["items"]]
 
     def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:
         items: list[Item] = []

@@ -1,6 +1,7 @@
 """log_entry: moments as they come, with a date or a time in words; "nothing better" counts too."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from practice.fields.base import Example, FieldSpec, Value
 from practice.fields.errors import FieldError
+from practice.fields.logs import Log
 from practice.fields.parts import (
     TEXT_KINDS,
     check_parts,
@@ -21,6 +23,7 @@ from practice.fields.recorded import Recorded
 from practice.fields.shapes import (
     Option,
     flag,
+    new_id,
     raw_parts,
     want_date,
     want_entries,
@@ -47,7 +50,7 @@ def _is_alternative(value: object) -> bool:
     )
 
 
-class LogEntry(Recorded):
+class LogEntry(Log, Recorded):
     """{"entries": [{"id", "when": {"date"} or {"words"}, "parts": {...}, "nothing_better"}]}.
 
     An entry with nothing_better answers the alternative parts, the others the usual ones.
@@ -107,6 +110,35 @@ class LogEntry(Recorded):
             raise ValidationError("Expected a date; this log takes no time in words.")
         return {"words": want_text(given["words"], WHEN_LIMIT)}
 
+    def captured(self, spec: FieldSpec, line: str, when: date | str) -> Value | None:
+        first = next(part for part in self.parts(spec) if part.kind in TEXT_KINDS)
+        said = {"words": when} if isinstance(when, str) else {"date": when.isoformat()}
+        entry = {"id": new_id(), "when": said, "parts": {first.key: {"text": line}}}
+        return self.clean_json(spec, {"entries": [entry]}) if line.strip() else None
+
+    def split(self, value: Value) -> dict[str, Value]:
+        return {entry["id"]: {"entries": [entry]} for entry in value["entries"]}
+
+    def marked(self, value: Value, mark: str) -> Value:
+        return {"entries": [value["entries"][0] | {"id": mark}]}
+
+    def happened_on(self, value: Value) -> date | None:
+        written = value["entries"][0]["when"].get("date")
+        return date.fromisoformat(written) if written else None
+
+    def when(self, value: Value) -> str:
+        return _when(value["entries"][0])
+
+    def entries(self, spec: FieldSpec, value: Value, language: str) -> list[tuple[str, str]]:
+        return [(entry["id"], self._words(spec, entry, language)) for entry in value["entries"]]
+
+    def _words(self, spec: FieldSpec, entry: dict[str, Any], language: str) -> str:
+        """What the entry is known by: the first of its texts, or its time where it has none."""
+        parts = self._entry_parts(spec, entry["nothing_better"])
+        typed = (entry["parts"].get(part.key) for part in parts if part.kind in TEXT_KINDS)
+        with override(language):
+            return next((text["text"] for text in typed if text), None) or self._headline(entry)
+
     def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         lines: list[str] = []
         for entry in value["entries"]:
@@ -125,9 +157,7 @@ class LogEntry(Recorded):
         return [prompt for prompt in (when, *prompts) if prompt]
 
     def _headline(self, entry: dict[str, Any]) -> str:
-        when = entry["when"]
-        time = plain_date(when["date"]) if "date" in when else one_line(when["words"])
-        time = time or gettext("Some time")
+        time = _when(entry)
         return f"{time}: {gettext('nothing was better')}" if entry["nothing_better"] else time
 
     def example(self) -> Example:
@@ -152,6 +182,12 @@ class LogEntry(Recorded):
             "nothing_better": True,
         }
         return Example(options, {"entries": [calm, hard]})
+
+
+def _when(entry: dict[str, Any]) -> str:
+    when = entry["when"]
+    time = plain_date(when["date"]) if "date" in when else one_line(when["words"])
+    return time or gettext("Some time")
 
 
 KIND = LogEntry()

@@ -49,6 +49,10 @@ class Pairs(Recorded):
     def is_enough(self, spec: FieldSpec, value: Value | None) -> bool:
         return len(value["pairs"] if value else []) >= self.option(spec, "min")
 
+    def entries(self, spec: FieldSpec, value: Value, language: str) -> list[tuple[str, str]]:
+        lines = self.lines(spec, value, language)
+        return [(pair["id"], line) for pair, line in zip(value["pairs"], lines, strict=True)]
+
     def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         sides = [[one_line(pair["left"]), one_line(pair["right"])] for pair in value["pairs"]]
         return [" → ".join(side for side in pair if side) for pair in sides]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from practice.fields.base import Example, FieldSpec, Value
+from practice.fields.base import Example, FieldSpec, Taken, Value
 from practice.fields.parts import (
     TEXT_KINDS,
     check_parts,
@@ -90,6 +90,12 @@ class PickFrom(Recorded):
 
     def is_enough(self, spec: FieldSpec, value: Value | None) -> bool:
         return len(value["picks"] if value else []) >= self.option(spec, "min")
+
+    def entries(self, spec: FieldSpec, value: Value, language: str) -> list[tuple[str, str]]:
+        return [(pick["id"], pick["text"]) for pick in value["picks"]]
+
+    def taken(self, spec: FieldSpec, value: Value) -> list[Taken]:
+        return [Taken(pick["id"], pick["from"], pick["text"]) for pick in value["picks"]]
 
     def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         lines: list[str] = []

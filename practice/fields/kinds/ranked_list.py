@@ -104,6 +104,9 @@ class RankedList(Items):
     def _label(self, spec: FieldSpec, item: Item, language: str) -> str:
         return self._offers(spec, language).get(item.get("key", ""), "") or one_line(item["text"])
 
+    def entries(self, spec: FieldSpec, value: Value, language: str) -> list[tuple[str, str]]:
+        return [(item["id"], self._label(spec, item, language)) for item in value["items"]]
+
     def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         return [
             f"{number}. {self._label(spec, item, language)}"
