@@ -143,6 +143,21 @@ class Exercise(LibraryRow):
         return self.body.get("faces_partner", False)
 
     @property
+    def sees_outside_visitor(self) -> bool:
+        """Whether it sees the problem as a visitor, or coping as strength: never under a flag."""
+        return self.body.get("outside_visitor", False)
+
+    @property
+    def opens_as_pair(self) -> bool:
+        """Whether two answers to it may open together, each unseen until both agreed."""
+        return self.body.get("pair", False)
+
+    @property
+    def until_screened(self) -> list[str]:
+        """Fields that lead to the partner: they rest until each person was asked alone."""
+        return self.body.get("until_screened", [])
+
+    @property
     def not_workable_because(self) -> str:
         """Why this exercise cannot be given yet; empty when it can."""
         return registry.not_workable_because(self.fields)

@@ -101,7 +101,7 @@ EXERCISE_MAY = {
     "day_from": _or_null(WHOLE), "day_to": _or_null(WHOLE), "feeds": SLUGS, "finish": OBJECT,
     "together_level": ONE_LEVEL, "for_one": TEXT, "faces_partner": YES_NO,
     "problem_words": TEXT, "keeps": OBJECTS, "beside": _some_of("protect"), "rough_day": SLUGS,
-    "unless_flagged": SLUGS,
+    "unless_flagged": SLUGS, "until_screened": SLUGS, "outside_visitor": YES_NO, "pair": YES_NO,
 }  # fmt: skip
 QUESTION = {"key": SLUG, "phase": _or_null(SLUG), "tags": SLUGS, "text": TEXT}
 SECTION = {
