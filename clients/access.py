@@ -5,7 +5,7 @@ Every rule is one query: grants are joined, never fetched first (see practice/gr
 
 from typing import Any, Self
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -117,7 +117,18 @@ class AssignmentQuerySet(CaseMatterQuerySet):
         """Delivered assignments that `user` may answer."""
         held = AssignmentGrant.objects.live(user, "answer_assignment").values("content_object_id")
         # Given ahead of its day it does not exist for them yet, by link or otherwise.
-        return self.filter(pk__in=held, delivers_at__lte=timezone.now())
+        return self.filter(pk__in=held, delivers_at__lte=timezone.now()).not_in_a_rest_of(user)
+
+    def not_in_a_rest_of(self, user: Any) -> Self:
+        """Without what came due while `user` rests; the partner's list stays as it is."""
+        members: Any = self.model._meta.get_field("member").related_model
+        resting = members.objects.filter(
+            client__user_id=user.pk,
+            case=OuterRef("case_id"),
+            pauses__until=None,
+            pauses__since__lt=OuterRef("delivers_at"),
+        )
+        return self.filter(~Exists(resting))
 
     def with_parts_of(self, user: Any) -> Self:
         """`mine`, one row for each part that `user` writes there: their own, and the joint one.

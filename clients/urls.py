@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from clients.portal.views import invitation
 from clients.views import (
     cases,
+    delivery,
     homework,
     invitations,
     journey,
@@ -61,6 +62,10 @@ urlpatterns = [
     ),
     path(
         "cases/homework/<uuid:pk>/put-back/", homework.homework_put_back, name="homework_put_back"
+    ),
+    path("cases/homework/<uuid:pk>/deliver/", delivery.homework_deliver, name="homework_deliver"),
+    path(
+        "cases/homework/<uuid:pk>/delivery/", delivery.homework_delivery, name="homework_delivery"
     ),
     path("cases/<uuid:pk>/progress/", scores.case_progress, name="case_progress"),
     path("cases/scores/<uuid:pk>/take-out/", scores.score_take_out, name="score_take_out"),

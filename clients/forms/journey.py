@@ -5,15 +5,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.forms.cases import programmes
 from clients.forms.dates import FIRST_YEAR_OF_WORK, ComingDayField, DayField, today
 from clients.models import CaseMember
+from clients.services.delivery import Pace, When
 from practice.models import Exercise, Phase, Practice, Programme
 
 LONG = 5_000
 MOST_CYCLES = 30_000
+MOST_DAYS = 365
 BOTH = "both"
 
 
@@ -86,6 +89,20 @@ class GiveForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who it is for.")},
     )
+    pace = forms.ChoiceField(
+        label=_("How it comes"),
+        choices=Pace.choices,
+        initial=Pace.TWO,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    days = forms.IntegerField(
+        label=_("Days between"),
+        help_text=_("After the one before, or from one to the next."),
+        min_value=0,
+        max_value=MOST_DAYS,
+        required=False,
+    )
     suggested_on = ComingDayField(
         label=_("Suggested day"), help_text=_("A hint, never a deadline."), required=False
     )
@@ -118,12 +135,14 @@ class GiveForm(forms.Form):
             "to": data["to"],
             "message": data["message"],
             "suggested_on": data["suggested_on"],
-            "delivers_at": _morning(data["delivers_on"]),
+            "when": When(data["pace"] or Pace.TWO, _later(data["delivers_on"]), data["days"] or 0),
         }
 
 
-def _morning(day: date | None) -> datetime | None:
-    """What is shown from a later day is there when that day begins at the practice."""
-    if day is None or day == today():
-        return None
-    return Practice.load().morning(day)
+def _later(day: date | None) -> datetime | None:
+    return None if day is None or day == today() else morning(day)
+
+
+def morning(day: date) -> datetime:
+    """What is to come on a later day is there when people get up; on this one, at once."""
+    return timezone.now() if day == today() else Practice.load().morning(day)

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.access import AssignmentQuerySet
@@ -20,6 +21,14 @@ class Assignment(models.Model):
         OPEN = "open", _("open")
         DONE = "done", _("done for now")
         SET_ASIDE = "set_aside", _("set aside")
+
+    class Reason(models.TextChoices):
+        """Why somebody set it aside themselves, by one tap; none is as good as another."""
+
+        TOO_MUCH = "too_much", _("too much just now")
+        NOT_FITTING = "not_fitting", _("it does not fit")
+        CAME_UP = "came_up", _("something else came up")
+        TALK = "talk", _("rather talk about it")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="assignments", db_index=False)
@@ -52,6 +61,16 @@ class Assignment(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_because = SealedTextField()
+    # The client's own tap. Whose words `set_aside_because` are, `set_aside_by` tells.
+    set_aside_reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    set_aside_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
     # Only to know whether it can still be taken back; no page shows who opened what.
     opened_at = models.DateTimeField(null=True, blank=True)
 
@@ -68,3 +87,8 @@ class Assignment(models.Model):
     @property
     def together(self) -> bool:
         return self.member_id is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Given, and not there yet: for the person it is for it does not exist."""
+        return self.delivers_at is None or self.delivers_at > timezone.now()

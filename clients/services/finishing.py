@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Answer, Assignment
 from clients.services.answers import answerable, is_joint
+from clients.services.delivery import come_after, hold_people
 from clients.services.parts import lock_open, own_answer
 from clients.services.revisions import DONE, keep_revision
 from practice.fields import registry
@@ -56,6 +57,7 @@ def mark_done(
     Raises NotYet unless `enough` (a minimum is left as it is) or `low_word` (a key of LOW_WORDS,
     which finishes whatever is empty) says that it may rest; Closed when it takes no more.
     """
+    list(hold_people(assignment.case_id))  # before the row, as everything that moves a line
     assignment = lock_open(user, assignment)
     now = timezone.now()
     answer = own_answer(user, assignment, now=now)
@@ -72,6 +74,7 @@ def mark_done(
     answer.done_at = now
     answer.save()
     _set_status(assignment, Assignment.Status.DONE, now)
+    come_after(assignment, member=answer.member_id)
     audit.record(user, "answer.done", answer, case=assignment.case_id)
 
 

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import (
-    Answer,
     Assignment,
     AssignmentGrant,
     Case,
@@ -22,11 +21,22 @@ from clients.models import (
     Journey,
 )
 from clients.services.cases import joint_steps_open
+from clients.services.delivery import (
+    When,
+    hand_on,
+    hold,
+    hold_open,
+    hold_people,
+    line_up,
+    refuse_pace,
+    rejoin,
+)
 from practice.models import Exercise
 from practice.services import audit
 
 To = Literal["A", "B", "each", "together"]
 GRANT = "answer_assignment"
+ASIDE = ["status", "set_aside_at", "set_aside_by", "set_aside_because", "set_aside_reason"]
 
 
 @dataclass(frozen=True)
@@ -83,37 +93,39 @@ def assign_exercises(
     to: str,
     message: str = "",
     suggested_on: date | None = None,
-    delivers_at: datetime | None = None,
+    when: When | None = None,
     what_fits: bool = False,
 ) -> list[Assignment]:
     """Give all of `exercises` to partner A, to B, to "each", or to both "together"; or none.
 
-    With `what_fits` those that cannot be given so are left out, and what one partner has open still
-    goes to the other. Rows and grants are written in bulk: a whole programme for two costs five
-    queries. Raises ValidationError with one line for each exercise that cannot be given so.
+    When each comes is settled in delivery.py. With `what_fits` those that cannot be given so are
+    left out, and what one partner has open still goes to the other. Rows and grants are written in
+    bulk: a whole programme for two costs five queries. Raises ValidationError with one line for
+    each exercise that cannot be given so.
     """
     case = journey.case
     members = _members_with_permission(case)
     ground = Ground.of(case, members, joint_open=to == "together" and joint_steps_open(case))
     receivers = ground.receivers(to)
-    holders = _holders(journey, exercises, receivers)
+    when = when or When()
+    refuse_pace(when, together=to == "together")
+    still_open = hold_open(case)
+    holders = _holders(journey, exercises, receivers, still_open)
     enough = len(receivers) if what_fits else 1
     given, against = _sorted_out(ground, exercises, to, holders, enough)
     _refuse(exercises, against, is_fine=what_fits and bool(given))
-    now = timezone.now()
     alike = {
         "case": case,
         "journey": journey,
         "cycle": journey.cycle,
         "given_by": actor,
-        "given_at": now,
-        "delivers_at": delivers_at or now,
+        "given_at": timezone.now(),
         "suggested_on": suggested_on,
         "message": message.strip(),
     }
-    rows = Assignment.objects.bulk_create(
-        Assignment(exercise=exercise, member=receiver, **alike) for exercise, receiver in given
-    )
+    rows = [Assignment(exercise=exercise, member=receiver, **alike) for exercise, receiver in given]
+    line_up(rows, still_open, when)
+    Assignment.objects.bulk_create(rows)
     _grant(rows, list(ground.present.values()))
     audit.record(actor, "exercises.given", journey, case=case, rows=len(rows), to=to)
     return rows
@@ -123,39 +135,45 @@ def assign_exercises(
 def take_back(actor: Any, assignment: Assignment) -> None:
     """Undo the giving, while nobody opened it and no word was written."""
     # The lock makes an opening or a first word that arrives meanwhile wait, and then find nothing.
-    untouched = Assignment.objects.select_for_update().filter(
-        ~Exists(Answer.objects.filter(assignment=OuterRef("pk"))), pk=assignment.pk, opened_at=None
-    )
-    row = untouched.first()
-    if row is None:
+    row = hold(assignment)
+    if row.opened_at is not None or row.answers.exists():
         raise ValidationError(_("This has been opened: set it aside instead."))
+    hand_on(row)
     # Before it is gone: Django takes the key off a deleted row.
     audit.record(actor, "exercise.taken_back", row, case=row.case_id)
     row.delete()
 
 
 @transaction.atomic
-def set_aside(actor: Any, assignment: Assignment, *, because: str) -> Assignment:
-    """Close it for now, with a reason; the words already written stay."""
-    if not because.strip():
+def set_aside(actor: Any, assignment: Assignment, *, because: str, reason: str = "") -> Assignment:
+    """Close it for now, with a reason; the words already written stay.
+
+    `because` are the words of `actor`; of a client's own tap, `reason` may stand alone.
+    """
+    if not because.strip() and not reason:
         raise ValidationError({"because": _("Say in a few words why you set this aside.")})
-    assignment.status = Assignment.Status.SET_ASIDE
-    assignment.set_aside_at = timezone.now()
-    assignment.set_aside_because = because.strip()
-    assignment.save(update_fields=["status", "set_aside_at", "set_aside_because"])
-    audit.record(actor, "exercise.set_aside", assignment, case=assignment.case_id)
-    return assignment
+    row = hold(assignment)
+    if row.status == Assignment.Status.OPEN:
+        hand_on(row)
+    row.status = Assignment.Status.SET_ASIDE
+    row.set_aside_at, row.set_aside_by = timezone.now(), actor
+    row.set_aside_because, row.set_aside_reason = because.strip(), reason
+    row.save(update_fields=ASIDE)
+    audit.record(actor, "exercise.set_aside", row, case=row.case_id)
+    return row
 
 
 @transaction.atomic
 def put_back(actor: Any, assignment: Assignment) -> Assignment:
     """Open it again where it stood: done for now if it was, open otherwise."""
-    status = Assignment.Status
-    assignment.status = status.DONE if assignment.done_at else status.OPEN
-    assignment.set_aside_at = None
-    assignment.save(update_fields=["status", "set_aside_at"])
-    audit.record(actor, "exercise.put_back", assignment, case=assignment.case_id)
-    return assignment
+    row, status = hold(assignment), Assignment.Status
+    row.status = status.DONE if row.done_at else status.OPEN
+    row.set_aside_at = None
+    row.save(update_fields=["status", "set_aside_at"])
+    if row.status == status.OPEN:
+        rejoin(row)
+    audit.record(actor, "exercise.put_back", row, case=row.case_id)
+    return row
 
 
 def _members_with_permission(case: Case) -> list[CaseMember]:
@@ -165,26 +183,24 @@ def _members_with_permission(case: Case) -> list[CaseMember]:
     granted anything after the leaving.
     """
     permission = Permission.objects.filter(content_type__app_label="clients", codename=GRANT)
-    members = CaseMember.objects.filter(case=case).select_related("client")
-    members = members.annotate(permission_key=Subquery(permission.values("pk")[:1]))
-    return list(members.select_for_update(of=("self",)))
+    members = hold_people(case).select_related("client")
+    return list(members.annotate(permission_key=Subquery(permission.values("pk")[:1])))
 
 
 def _holders(
-    journey: Journey, exercises: Sequence[Exercise], receivers: list[CaseMember | None]
+    journey: Journey,
+    exercises: Sequence[Exercise],
+    receivers: list[CaseMember | None],
+    still_open: Sequence[Assignment],
 ) -> dict[UUID, list[CaseMember | None]]:
     """Exercise -> those of `receivers` who have it open already in this turn of the journey."""
-    rows = Assignment.objects.filter(
-        journey=journey,
-        cycle=journey.cycle,
-        status=Assignment.Status.OPEN,
-        # By key: a newer version of an exercise is the same thing to try.
-        exercise__key__in=[exercise.key for exercise in exercises],
-    )
-    still_open = set(rows.values_list("exercise__key", "member_id"))
-    return {
-        one.pk: [r for r in receivers if (one.key, r and r.pk) in still_open] for one in exercises
+    # By key: a newer version of an exercise is the same thing to try.
+    held = {
+        (row.exercise.key, row.member_id)
+        for row in still_open
+        if (row.journey_id, row.cycle) == (journey.pk, journey.cycle)
     }
+    return {one.pk: [r for r in receivers if (one.key, r and r.pk) in held] for one in exercises}
 
 
 def _still_with(holders: list[CaseMember | None], enough: int) -> str:

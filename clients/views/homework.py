@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +26,7 @@ SORTS = {"newest": ("-given_at", "exercise__position", "pk")}
 STATES = {
     "": gettext_lazy("All"),
     "open": gettext_lazy("Open"),
+    "waiting": gettext_lazy("Waits"),
     "done": gettext_lazy("Done for now"),
     "set_aside": gettext_lazy("Set aside"),
 }
@@ -44,7 +45,7 @@ def case_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
         audit.record(request.user, "answers.read", case, case=case)
     context = case_frame(request, case, "clients:case_homework")
     context |= {"list": listed, "given": given, "states": STATES, "state": state, "who": who}
-    context |= {"now": timezone.now(), "keep": f"&{urlencode({'state': state, 'who': who})}"}
+    context["keep"] = f"&{urlencode({'state': state, 'who': who})}"
     return render(request, "clients/case_homework.html", context)
 
 
@@ -52,13 +53,16 @@ def _given(request: HttpRequest, case: Case, state: str, who: str) -> QuerySet[A
     """Assignments with what reached the therapist; both filters take only what they know."""
     answers = Answer.objects.visible_to(request.user).select_related("member__client")
     rows = Assignment.objects.visible_to(request.user).filter(case=case)
-    if state in Assignment.Status.values:
+    come = Q(delivers_at__lte=timezone.now())
+    if state in ("open", "waiting"):
+        rows = rows.filter(come if state == "open" else ~come, status=Assignment.Status.OPEN)
+    elif state in Assignment.Status.values:
         rows = rows.filter(status=state)
     if who in ("A", "B"):
         rows = rows.filter(member__position=who)
     elif who == "together":
         rows = rows.filter(member=None)
-    return rows.select_related("exercise", "member__client").prefetch_related(
+    return rows.select_related("exercise", "member__client", "after__exercise").prefetch_related(
         Prefetch("answers", answers, to_attr="visible")
     )
 

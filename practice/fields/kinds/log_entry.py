@@ -57,6 +57,7 @@ class LogEntry(Log, Recorded):
     """
 
     name = "log_entry"
+    repeats = True
     reason = _("A running log cannot be filled in on the page yet. It can be printed on paper.")
     paper_rows = 3
     options = {

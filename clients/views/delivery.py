@@ -1,0 +1,62 @@
+"""When something comes: delivered by hand, or put elsewhere in line; resting, for the therapist."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clients.forms.delivery import DeliveryForm
+from clients.models import Assignment
+from clients.services.delivery import change_delivery, deliver_now, possible_before
+from clients.views.frame import attempt, case_frame
+from practice.access import editable_or_404, page_for
+
+
+@page_for("therapist", "supervisor")
+@require_POST
+def homework_deliver(request: HttpRequest, pk: UUID) -> HttpResponse:
+    assignment = editable_or_404(Assignment, request.user, pk=pk)
+    done = _("Delivered. Somebody who rests just now finds it when they go on.")
+    attempt(request, lambda: deliver_now(request.user, assignment), done)
+    return redirect("clients:case_homework", pk=assignment.case_id)
+
+
+@page_for("therapist", "supervisor")
+@require_http_methods(["GET", "POST"])
+def homework_delivery(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The line of one thing that waits."""
+    assignment = editable_or_404(Assignment, request.user, pk=pk)
+    form = DeliveryForm(
+        request.POST or None,
+        before=possible_before(assignment, _still_open(request, assignment)),
+        initial=DeliveryForm.as_it_stands(assignment),
+    )
+    if request.method == "POST" and form.is_valid() and _changed(request, assignment, form):
+        messages.success(request, _("It comes as you chose."))
+        return redirect("clients:case_homework", pk=assignment.case_id)
+    frame = case_frame(request, assignment.case, "clients:case_homework")
+    back = reverse("clients:case_homework", args=[assignment.case_id])
+    frame["crumbs"].append((_("To try"), back))
+    context = frame | {"assignment": assignment, "form": form}
+    return render(request, "clients/homework_delivery.html", context)
+
+
+def _still_open(request: HttpRequest, assignment: Assignment) -> list[Assignment]:
+    rows = Assignment.objects.visible_to(request.user).filter(
+        case=assignment.case_id, status=Assignment.Status.OPEN
+    )
+    return list(rows.select_related("exercise").order_by("given_at", "exercise__position", "pk"))
+
+
+def _changed(request: HttpRequest, assignment: Assignment, form: DeliveryForm) -> bool:
+    try:
+        change_delivery(request.user, assignment, form.change())
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+        return False
+    return True
