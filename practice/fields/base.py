@@ -19,6 +19,7 @@ AUDIENCES = ("self", "therapist", "session", "partners", "all")
 
 Value = dict[str, Any]  # a field left empty is None
 WHOLE = ""
+KEPT = ""  # in place of an exercise: words that a person kept, by their kind
 
 
 class Posted(Protocol):
@@ -35,7 +36,8 @@ class Offered:
     id: str
     text: str
     source: str = ""  # in words, such as "Your log, 5 Mar 2026"
-    # (exercise key, field key) that it stands in: a part of an entry takes from its own sources.
+    # (exercise key, field key) that it stands in, or (KEPT, kind): a part of an entry takes from
+    # its own sources.
     origin: tuple[str, str] = ("", "")
 
 
@@ -156,6 +158,14 @@ class Kind(ABC):
     def sources(self, spec: FieldSpec) -> list[tuple[str, str]]:
         """(exercise key, field key) of each field that this one takes entries from."""
         return []
+
+    def kept(self, spec: FieldSpec) -> list[str]:
+        """Kinds of words that people keep (inner, protect...) which this field takes as well."""
+        return []
+
+    def origins(self, spec: FieldSpec) -> list[tuple[str, str]]:
+        """Everything that may be picked in it, as `Offered.origin` says it."""
+        return [*self.sources(spec), *((KEPT, kind) for kind in self.kept(spec))]
 
     # -- values --------------------------------------------------------------------------
     @abstractmethod

@@ -15,6 +15,12 @@ def sources(spec: FieldSpec) -> list[Origin]:
     return [*kind.sources(spec), *(one for part in kind.parts(spec) for one in sources(part))]
 
 
+def origins(spec: FieldSpec) -> list[Origin]:
+    """Its sources, and the kinds of kept words that it takes as well."""
+    kind = registry.get(spec.kind)
+    return [*kind.origins(spec), *(one for part in kind.parts(spec) for one in origins(part))]
+
+
 def taken(spec: FieldSpec, value: Value | None) -> Iterator[Taken]:
     """Everything that a value took up; what a part took counts as taken by its whole entry."""
     kind = registry.get(spec.kind)
@@ -29,5 +35,5 @@ def taken(spec: FieldSpec, value: Value | None) -> Iterator[Taken]:
 
 def offering(spec: FieldSpec, offered: Iterable[Offered]) -> FieldSpec:
     """The field with what a person may pick in it, and in the parts of its entries."""
-    known = set(sources(spec))
+    known = set(origins(spec))
     return replace(spec, offered=tuple(one for one in offered if one.origin in known))

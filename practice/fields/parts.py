@@ -28,7 +28,7 @@ def part_specs(
 
 
 def _offering(part: FieldSpec, offered: Sequence[Offered]) -> FieldSpec:
-    known = registry.get(part.kind).sources(part)
+    known = registry.get(part.kind).origins(part)
     return replace(part, offered=tuple(one for one in offered if one.origin in known))
 
 

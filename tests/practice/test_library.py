@@ -14,7 +14,13 @@ from practice.services import library
 from practice.services.library_check import LibraryError
 from tests import factories
 
-FIXTURES = {path.name.split("_")[0].split(".")[0]: path for path in library.shipped_files()}
+SHIPPED = {path.stem: path for path in library.shipped_files()}
+FIXTURES = {
+    "programme": SHIPPED["programme_collaborative"],
+    "question": SHIPPED["question_bank_collaborative"],
+    "note": SHIPPED["note_template_collaborative"],
+    "scales": SHIPPED["scales"],
+}
 VERSIONED = (Programme, Exercise, QuestionBank, NoteTemplate, Scale)
 
 Json = dict[str, Any]
@@ -30,6 +36,12 @@ def bare(db: None) -> None:
 
 @pytest.fixture
 def shipped(bare: None) -> None:
+    """One file of each kind; the second programme has the same exercises in other words."""
+    library.load(FIXTURES.values())
+
+
+@pytest.fixture
+def shipped_whole(bare: None) -> None:
     library.load(library.shipped_files())
 
 
@@ -68,25 +80,24 @@ def table() -> list[tuple[Any, ...]]:
 # --- loading
 
 
-def test_the_shipped_library_is_loaded_whole(shipped: None) -> None:
-    data = programme()
-    exercises = [row for phase in data["phases"] for row in phase["exercises"]]
-    loaded = list(Exercise.objects.filter(is_current=True))
-    assert [row.key for row in loaded] == [row["key"] for row in exercises]
-    assert Phase.objects.count() == len(data["phases"])
+def test_the_shipped_library_is_loaded_whole(shipped_whole: None) -> None:
+    for key in ("collaborative", "relational-cultural"):
+        data = json.loads(SHIPPED[f"programme_{key}"].read_text(encoding="utf-8"))
+        exercises = [row for phase in data["phases"] for row in phase["exercises"]]
+        loaded = Exercise.objects.filter(programme_key=key, is_current=True)
+        assert [row.key for row in loaded] == [row["key"] for row in exercises]
+    counted = {model: model._default_manager.filter(is_current=True).count() for model in VERSIONED}
+    assert counted == {Programme: 2, Exercise: 18 + 19, QuestionBank: 1, NoteTemplate: 1, Scale: 1}
+    assert Phase.objects.count() == 2 * 6
     assert Question.objects.count() > 50
-    assert {model._default_manager.filter(is_current=True).count() for model in VERSIONED} == {
-        1,
-        18,
-    }
     assert all(row.version == 1 for model in VERSIONED for row in model._default_manager.all())
 
 
 def test_a_second_load_writes_nothing(
-    shipped: None, django_assert_max_num_queries: Callable[..., Any]
+    shipped_whole: None, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     before = table()
-    with django_assert_max_num_queries(40) as asked:
+    with django_assert_max_num_queries(60) as asked:
         counted = library.load(library.shipped_files())
     assert {outcome for _noun, outcome in counted} == {"unchanged"}
     assert table() == before
@@ -354,9 +365,9 @@ def test_the_command_prints_what_became_of_each(
 ) -> None:
     call_command("load_library")
     first = capsys.readouterr().out.split("\n")
-    assert first[1].split() == ["exercise", "18", "0", "0"]
+    assert first[1].split() == ["exercise", "37", "0", "0"]
     call_command("load_library")
-    assert capsys.readouterr().out.split("\n")[1].split() == ["exercise", "0", "0", "18"]
+    assert capsys.readouterr().out.split("\n")[1].split() == ["exercise", "0", "0", "37"]
 
 
 def test_the_command_names_every_fault(bare: None, write: Write, tmp_path: Path) -> None:

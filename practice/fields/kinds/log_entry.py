@@ -23,6 +23,7 @@ from practice.fields.recorded import Recorded
 from practice.fields.shapes import (
     Option,
     flag,
+    list_of_words,
     new_id,
     raw_parts,
     want_date,
@@ -31,7 +32,6 @@ from practice.fields.shapes import (
     want_id,
     want_object,
     want_text,
-    words,
 )
 from practice.fields.texts import is_text_map, one_line, plain_date, text
 
@@ -68,7 +68,7 @@ class LogEntry(Log, Recorded):
             _is_alternative,
             form={"prompt": "words", "parts": "parts"},
         ),
-        "look_back": words(),
+        "look_back": list_of_words(),  # steps of a search through the years, one after the other
     }
 
     def check_options(self, options: Mapping[str, Any], where: str) -> None:
@@ -168,7 +168,7 @@ class LogEntry(Log, Recorded):
             "parts": [{**kitchen, "required": True, "options": {"max_length": 500}}],
             "vague_when": True,
             "alternative": {"prompt": {"en": "Nothing was better"}, "parts": [coped]},
-            "look_back": {"en": "Think of an earlier time."},
+            "look_back": [{"en": "Think of the first weeks."}, {"en": "Think of last year."}],
         }
         calm = {
             "id": "2f6d8b14-93c5-4e0a-8d7f-1b3a5c7e9f05",

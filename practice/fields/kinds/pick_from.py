@@ -29,6 +29,7 @@ from practice.fields.shapes import (
 from practice.fields.texts import one_line
 
 MOST_PICKS = 100
+KEPT_KINDS = ("words", "protect", "inner")
 COPY_LIMIT = 12_000  # as long as the longest text that can be picked
 
 
@@ -41,6 +42,10 @@ def _names_a_field(source: object) -> bool:
     if not isinstance(source, dict) or set(source) != {"exercise", "field"}:
         return False
     return all(map(is_key, source.values()))
+
+
+def _is_kept(value: object) -> bool:
+    return isinstance(value, list) and all(kind in KEPT_KINDS for kind in value)
 
 
 def _is_source(value: object) -> bool:
@@ -56,6 +61,8 @@ class PickFrom(Recorded):
     options = {
         "source": Option('{"exercise": "...", "field": "..."} or a list of such', _is_source,
                          required=True, form="ticks:source"),
+        "kept": Option(f"a list of some of {', '.join(KEPT_KINDS)}", _is_kept, (),
+                       form="ticks:kept"),
         "min": whole(0, MOST_PICKS, 1),
         "max": whole(1, MOST_PICKS),
         "each": raw_parts(),
@@ -73,6 +80,9 @@ class PickFrom(Recorded):
         """(exercise key, field key) of each field that can be picked from."""
         listed = _listed(spec.options["source"])
         return [(entry["exercise"], entry["field"]) for entry in listed]
+
+    def kept(self, spec: FieldSpec) -> list[str]:
+        return list(self.option(spec, "kept"))
 
     def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
         most = self.option(spec, "max") or MOST_PICKS
