@@ -117,7 +117,12 @@ class AssignmentQuerySet(CaseMatterQuerySet):
         """Delivered assignments that `user` may answer."""
         held = AssignmentGrant.objects.live(user, "answer_assignment").values("content_object_id")
         # Given ahead of its day it does not exist for them yet, by link or otherwise.
-        return self.filter(pk__in=held, delivers_at__lte=timezone.now()).not_in_a_rest_of(user)
+        delivered = self.filter(pk__in=held, delivers_at__lte=timezone.now())
+        return delivered.not_held_back().not_in_a_rest_of(user)
+
+    def not_held_back(self) -> Self:
+        """Without what came due under a safety concern: it waits, and nobody is told why."""
+        return self.exclude(case__safety_flag=True, delivers_at__gt=F("case__safety_flagged_at"))
 
     def not_in_a_rest_of(self, user: Any) -> Self:
         """Without what came due while `user` rests; the partner's list stays as it is."""

@@ -7,9 +7,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from clients.models import Answer, Assignment, Case, CaseMember, Client, Journey, Screening
+from clients.models import (
+    Answer,
+    Assignment,
+    Case,
+    CaseMember,
+    Client,
+    Journey,
+    Readiness,
+    Screening,
+)
 from clients.services.cases import create_client, open_case, record_screening
 from clients.services.grants import sync_grants
+from clients.services.readiness import set_readiness
 from practice.models import Exercise, Phase, Programme, User
 from practice.services import library
 
@@ -74,6 +84,12 @@ def load_library() -> None:
         library.load(library.shipped_files())
 
 
+def make_ready(case: Case, level: int = Readiness.Level.TALKING) -> None:
+    """Both say that they are ready to go that far."""
+    for one in case.members.select_related("client__user"):
+        set_readiness(one.client.user or case.workers.get().user, one, level)
+
+
 def make_journey(case: Case) -> Journey:
     """A way through the collaborative programme, standing in its first phase."""
     load_library()
@@ -92,7 +108,7 @@ def exercise(key: str = "hope_question") -> Exercise:
 def give(
     case: Case, key: str = "hope_question", *, to: str | None = "A", journey: Journey | None = None
 ) -> Assignment:
-    """An exercise given to partner A or B, or to both together (`to=None`)."""
+    """An exercise given to partner A or B, or to both together (`to=None`) and open to them."""
     journey = journey or case.journeys.first() or make_journey(case)
     now = timezone.now()
     assignment = Assignment.objects.create(
@@ -103,6 +119,7 @@ def give(
         given_by=case.workers.get().user,
         given_at=now,
         delivers_at=now,
+        opened_for_both_at=None if to else now,
     )
     sync_grants(case)
     return assignment

@@ -48,6 +48,8 @@ class Case(models.Model):
     secrets_policy = models.CharField(max_length=10, choices=Secrets, blank=True)
     # Clear, since queries turn on it; what was said stays sealed in the screening.
     safety_flag = models.BooleanField(default=False)
+    # Since when; what would be delivered later waits until the flag is lowered.
+    safety_flagged_at = models.DateTimeField(null=True, blank=True, editable=False)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
 

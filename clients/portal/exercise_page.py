@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from clients.models import Answer, Assignment
 from clients.models.answer import REACH_PARTNER, Audience
@@ -22,11 +23,19 @@ from clients.services.answers import (
 from clients.services.cases import cleared_members, is_cleared
 from clients.services.circle import Circle, circle_of
 from clients.services.finishing import LOW_WORDS, NotYet, low_word_of
+from clients.services.joint_steps import is_open_for_both
+from clients.services.parts import first_audience
 from clients.services.placing import reach_of
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Value
 from practice.fields.texts import spoken, text
 
+# Where two do it together: each part under the role that it is written in.
+PLACES = {
+    "joint": _("Your part together"),
+    "listener": _("When you listened"),
+    "speaker": _("When you talked"),
+}
 # Who reads a share for the partner as long as it waits.
 WITHOUT_PARTNER = {Audience.ALL: Audience.THERAPIST, Audience.PARTNERS: Audience.SELF}
 
@@ -70,12 +79,21 @@ class ExercisePage:
 
     @property
     def audience(self) -> str:
-        return self.own.audience if self.own else self.assignment.exercise.default_audience
+        return self.own.audience if self.own else first_audience(self.assignment.exercise)
+
+    @property
+    def for_one(self) -> dict[str, Any]:
+        """Who would see what this person writes to the version for one of a joint step."""
+        return audience_line(self.circle, first_audience(self.assignment.exercise))
 
     @property
     def partner_open(self) -> bool:
-        cleared = self.assignment.cleared  # type: ignore[attr-defined]  # annotated by `load`
-        return is_cleared(self.assignment.case, cleared)
+        """Whether the partner may come into it: of a joint step, only while it is open to both."""
+        number = self.assignment.cleared  # type: ignore[attr-defined]  # annotated by `load`
+        cleared = is_cleared(self.assignment.case, number)
+        if not self.assignment.together:
+            return cleared
+        return is_open_for_both(self.assignment, cleared=cleared)
 
     @property
     def is_done(self) -> bool:
@@ -97,6 +115,10 @@ class ExercisePage:
         part = self.joint if is_joint(self.assignment, spec) else self.own
         return part.data.get(spec.key) if part else None
 
+    def place(self, spec: FieldSpec) -> str:
+        """Where two do it together: the role in which they write it, if that needs a heading."""
+        return spec.role if self.assignment.together and spec.role in PLACES else ""
+
     def reach(self, spec: FieldSpec) -> str:
         joint = is_joint(self.assignment, spec)
         return Audience.ALL if joint else reach_of(self.audience, spec)
@@ -109,9 +131,7 @@ def form_context(
     posted = outcome or FormOutcome(Reading(), page.version, saved_at="", clashed=[])
     missing, under = (early.missing, early.under) if early else ([], [])
     # Neighbours that reach the same people stand under one line; the order of the exercise stays.
-    groups = groupby(
-        page.specs, key=lambda spec: (is_joint(page.assignment, spec), page.reach(spec))
-    )
+    groups = groupby(page.specs, key=lambda spec: (page.place(spec), page.reach(spec)))
     return {
         "page": page,
         "assignment": page.assignment,
@@ -121,15 +141,16 @@ def form_context(
         "key": uuid.uuid4(),
         "groups": [
             {
-                **audience_line(page.circle, audience, None if joint else page.own),
-                "joint": joint,
+                **audience_line(page.circle, audience, None if place == "joint" else page.own),
+                "joint": place == "joint",
+                "heading": PLACES.get(place, ""),
                 "fields": [
                     _item(page, spec, posted)
                     | {"missing": spec.key in missing, "under": spec.key in under}
                     for spec in specs
                 ],
             }
-            for (joint, audience), specs in groups
+            for (place, audience), specs in groups
         ],
         "problems": _problems(page, {*posted.reading.errors, *posted.clashed, *missing}),
         "early": early,
@@ -188,8 +209,13 @@ def _specs_of(page: ExercisePage, answer: Answer) -> list[FieldSpec]:
 
 
 def _words(page: ExercisePage) -> dict[str, str]:
-    names = ("purpose", "intro", "content_note", "low_word")
-    return {name: page.assignment.exercise.words(name) for name in names}
+    exercise = page.assignment.exercise
+    words = {
+        name: exercise.words(name) for name in ("purpose", "intro", "content_note", "low_word")
+    }
+    # Made for two and done by one, it may begin in other words.
+    for_one = "" if page.assignment.together else exercise.words("for_one")
+    return words | ({"intro": for_one} if for_one else {})
 
 
 def _item(page: ExercisePage, spec: FieldSpec, posted: FormOutcome) -> dict[str, Any]:

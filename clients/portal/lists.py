@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
-from clients.models import Answer, Assignment, CaseMember, Score
+from clients.models import Answer, Assignment, Case, CaseMember, Score
+from clients.services.cases import cleared_members, is_cleared
+from clients.services.joint_steps import is_open_for_both
 
 FIRST = 2  # at most two things at once; the rest is for when there is time
 
@@ -25,7 +27,7 @@ def today_of(user: Any, case_pk: Any) -> dict[str, Any]:
         )
     )
     member = get_object_or_404(members, case=case_pk)
-    rows = [row for row in _given(user, member.case) if _standing(row) == "open"]
+    rows = [row for row in _given(user, member.case) if _standing(row, member.case) == "open"]
     return {
         "member": member,
         "case": member.case,
@@ -36,12 +38,12 @@ def today_of(user: Any, case_pk: Any) -> dict[str, Any]:
 
 
 def homework_lists(user: Any, case_pk: Any) -> dict[str, Any]:
-    """Everything given to this person, in three lists; 404 when the case is not theirs."""
+    """Everything given to this person, in four lists; 404 when the case is not theirs."""
     members = CaseMember.objects.of_login(user).select_related("case")
     case = get_object_or_404(members, case=case_pk).case
-    lists: dict[str, list[Assignment]] = {"open": [], "done": [], "aside": []}
+    lists: dict[str, list[Assignment]] = {"open": [], "not_open": [], "done": [], "aside": []}
     for row in _given(user, case):
-        lists[_standing(row)].append(row)
+        lists[_standing(row, case)].append(row)
     return {"case": case, **lists}
 
 
@@ -50,17 +52,22 @@ def _given(user: Any, case: Any) -> QuerySet[Assignment]:
         assignment=OuterRef("pk"), member__client__user_id=user.pk, done_at__isnull=False
     )
     rows = Assignment.objects.mine(user).filter(case=case).select_related("exercise")
-    if case.safety_flag:
-        rows = rows.exclude(member=None)  # joint steps are simply not open just now
-    return rows.annotate(own_done=Exists(own_done))
+    return rows.annotate(own_done=Exists(own_done), cleared=cleared_members("case_id"))
 
 
-def _standing(row: Assignment) -> str:
-    """In which list it stands: a together exercise is done for whoever finished their own part."""
+def _standing(row: Any, case: Case) -> str:
+    """In which list it stands: a together exercise is done for whoever finished their own part.
+
+    Whatever keeps a joint step closed, it stands in the same place.
+    """
     if row.status == Assignment.Status.SET_ASIDE:
         return "aside"
-    is_done = row.status == Assignment.Status.DONE or row.own_done  # type: ignore[attr-defined]  # annotated
-    return "done" if is_done else "open"
+    is_done = row.status == Assignment.Status.DONE or row.own_done
+    if is_done:
+        return "done"
+    cleared = is_cleared(case, row.cleared)
+    waits = row.together and not is_open_for_both(row, cleared=cleared)
+    return "not_open" if waits else "open"
 
 
 def _last_place(member: Any) -> dict[str, Any] | None:

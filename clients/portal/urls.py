@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clients.portal.views import audience, home, homework, progress, sharing
+from clients.portal.views import audience, couples, home, homework, progress, sharing
 
 urlpatterns = [
     path("", home.portal, name="portal"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("homework/<uuid:pk>/", homework.homework_detail, name="portal_exercise"),
     path("homework/<uuid:pk>/reopen/", homework.homework_reopen, name="portal_reopen"),
     path("homework/<uuid:pk>/audience/", audience.homework_audience, name="portal_audience"),
+    path("homework/<uuid:pk>/for-one/", couples.homework_for_one, name="portal_for_one"),
+    path("<uuid:case_pk>/ready/", couples.portal_ready, name="portal_ready"),
     path("<uuid:case_pk>/", home.portal_today, name="portal_today"),
     path("<uuid:case_pk>/homework/", homework.homework_list, name="portal_homework"),
     path("<uuid:case_pk>/progress/", progress.portal_progress, name="portal_progress"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseMember, CaseWorker, Client, Screening
 from clients.services.grants import sync_grants
+from clients.services.readiness import close_joint_steps
 from practice.models import Practice
 from practice.services import audit
 
@@ -105,11 +107,19 @@ def record_screening(
         recorded_by=actor,
     )
     if outcome == Screening.Outcome.CONCERN:
-        Case.objects.filter(pk=member.case_id).update(safety_flag=True)
+        _raise_flag(member.case_id)
         # It reads the flag afresh; `member.case` may still hold the old one.
         sync_grants(member.case)
     audit.record(actor, "screening.recorded", screening, case=member.case_id)
     return screening
+
+
+def _raise_flag(case_key: UUID) -> None:
+    """Nothing new is delivered from now on, and what is done together closes; both silently."""
+    unflagged = Case.objects.filter(pk=case_key, safety_flag=False)
+    # A second concern does not move the time: what was held back since the first stays so.
+    unflagged.update(safety_flag=True, safety_flagged_at=timezone.now())
+    close_joint_steps(case_key)
 
 
 def joint_steps_open(case: Case) -> bool:
@@ -146,6 +156,8 @@ def leave_case(actor: Any, member: CaseMember, *, left_on: date) -> None:
     """Separation: sharing and joint matter to come end with the next request."""
     member.left_on = left_on
     member.save(update_fields=["left_on"])
+    if not member.is_present:
+        close_joint_steps(member.case_id)
     sync_grants(member.case)
     audit.record(actor, "member.left", member, case=member.case_id)
 

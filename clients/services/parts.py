@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment, CaseMember
-from clients.models.answer import NOT_AN_ENTRY, Audience
+from clients.models.answer import NOT_AN_ENTRY, REACH_PARTNER, Audience
 from clients.services.cases import joint_steps_open
+from clients.services.joint_steps import is_open_for_both
+from practice.models import Exercise
 from practice.services.saving import Closed
 
 
@@ -28,8 +30,8 @@ def lock_open(user: Any, assignment: Assignment) -> Assignment:
         raise Closed(_("This was set aside for now. Your words from before are kept."))
     if row.case.closed_on is not None:
         raise Closed(_("Your time here has ended. You can still read and copy your words."))
-    if row.together and not joint_steps_open(row.case):
-        raise Closed(_("This is not open just now. You can talk about it in a session."))
+    if row.together and not is_open_for_both(row, cleared=joint_steps_open(row.case)):
+        raise Closed(_("This is not open yet. You can talk about it in a session."))
     return row
 
 
@@ -39,10 +41,16 @@ def own_answer(user: Any, assignment: Assignment, *, now: datetime) -> Answer:
     answer = found.filter(assignment=assignment, entry=NOT_AN_ENTRY).first()
     if answer is None:
         member = CaseMember.objects.of_login(user).get(case=assignment.case_id)
-        audience = assignment.exercise.default_audience  # no default reaches the partner
+        audience = first_audience(assignment.exercise)
         answer = _new(assignment, now, member=member, audience=audience)
     answer.assignment = assignment  # with its exercise and case, which nobody fetches again
     return answer
+
+
+def first_audience(exercise: Exercise) -> str:
+    """Who an own part reaches before its author chooses; no default ever reaches the partner."""
+    told = exercise.default_audience
+    return Audience.THERAPIST if told in REACH_PARTNER else told
 
 
 def joint_answer(assignment: Assignment, *, now: datetime) -> Answer:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Answer, AnswerGrant, Case, Screening
+from clients.models import Answer, AnswerGrant, Assignment, Case, Screening
 from clients.models.answer import REACH_PARTNER
 from clients.services.grants import sync_grants
 from clients.services.sharing import next_morning
@@ -23,11 +23,22 @@ def lower_safety_flag(actor: Any, case: Case) -> None:
         latest = next(iter(member.screenings.all()), None)
         if latest is None or latest.outcome != Screening.Outcome.CLEAR:
             raise ValidationError(_("Ask %(name)s alone again first.") % {"name": member})
-    case.safety_flag = False
-    case.save(update_fields=["safety_flag"])
+    _deliver_again(case)
+    case.safety_flag, case.safety_flagged_at = False, None
+    case.save(update_fields=["safety_flag", "safety_flagged_at"])
     _wait_again(case)
     sync_grants(case)
     audit.record(actor, "safety.flag_lowered", case, case=case)
+
+
+def _deliver_again(case: Case) -> None:
+    """What came due meanwhile is there tomorrow, as after a quiet day. Joint steps stay closed."""
+    if case.safety_flagged_at is not None:
+        now = timezone.now()
+        held_back = Assignment.objects.filter(
+            case=case, delivers_at__gt=case.safety_flagged_at, delivers_at__lte=now
+        )
+        held_back.update(delivers_at=next_morning(now))
 
 
 def _wait_again(case: Case) -> None:

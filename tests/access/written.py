@@ -104,13 +104,14 @@ def _written(
 
 def give(case: Case, to: str | None, what: Exercise, **fields: Any) -> Assignment:
     now = timezone.now()
+    opened = {} if to else {"opened_for_both_at": now}
     return Assignment.objects.create(
         case=case,
         journey=case.journeys.get(),
         exercise=what,
         member=factories.member(case, to) if to else None,
         given_by=case.workers.get(until=None).user,
-        **{"given_at": now, "delivers_at": now} | fields,
+        **{"given_at": now, "delivers_at": now} | opened | fields,
     )
 
 

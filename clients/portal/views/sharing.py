@@ -67,7 +67,7 @@ def _sorted(user: Any, circle: Circle, rows: list[Answer]) -> dict[str, Any]:
         if row.data:
             lists[_whose(row, user)].append(row)
     mine = [_reach(circle, row) for row in lists["mine"]]
-    return lists | {"mine": mine, "successor": circle.successor()}
+    return lists | {"mine": mine, "successor": circle.successor(), "case": circle.case}
 
 
 def _whose(row: Answer, user: Any) -> str:

@@ -216,17 +216,3 @@ def test_the_paper_version_has_lines_and_no_form(given: Assignment, browse: Clie
     assert "<textarea" not in shown
 
 
-def test_joint_steps_look_closed_to_both_in_the_same_words() -> None:
-    case = make_couple_case(make_therapist())
-    given = give(case, "celebration_meaning", to=None, journey=make_journey(case))
-    pages = []
-    for position in "AB":
-        browse = Client()
-        browse.force_login(login_of(case, position))
-        assert "Your part together" in text(browse.get(page(given)))
-        case.safety_flag = True
-        case.save()
-        pages.append("not open just now" in text(browse.get(page(given))))
-        case.safety_flag = False
-        case.save()
-    assert pages == [True, True]
