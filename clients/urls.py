@@ -13,6 +13,7 @@ from clients.views import (
     delivery,
     homework,
     invitations,
+    joint_steps,
     journey,
     people,
     scores,
@@ -67,6 +68,9 @@ urlpatterns = [
     path(
         "cases/homework/<uuid:pk>/delivery/", delivery.homework_delivery, name="homework_delivery"
     ),
+    path("cases/homework/<uuid:pk>/open/", joint_steps.homework_open, name="homework_open"),
+    path("cases/homework/<uuid:pk>/close/", joint_steps.homework_close, name="homework_close"),
+    path("cases/<uuid:pk>/ready/<uuid:member_pk>/", joint_steps.case_ready, name="case_ready"),
     path("cases/<uuid:pk>/progress/", scores.case_progress, name="case_progress"),
     path("cases/scores/<uuid:pk>/take-out/", scores.score_take_out, name="score_take_out"),
     path(

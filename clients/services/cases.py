@@ -128,8 +128,14 @@ def joint_steps_open(case: Case) -> bool:
     Only in a couple, once the latest screening of each person alone speaks for it and no safety
     flag stands.
     """
+    return is_cleared(case, count_cleared(case))
+
+
+def count_cleared(case: Case) -> int:
+    """How many `cleared_members` one case has."""
     rows = Case.objects.filter(pk=case.pk).annotate(cleared=cleared_members("pk"))
-    return is_cleared(case, rows.values_list("cleared", flat=True).get())
+    counted: int = rows.values_list("cleared", flat=True).get()
+    return counted
 
 
 def is_cleared(case: Case, cleared: int) -> bool:

@@ -20,7 +20,7 @@ from clients.models import (
     CaseMember,
     Journey,
 )
-from clients.services.cases import joint_steps_open
+from clients.services.cases import cleared_members, is_cleared
 from clients.services.delivery import (
     When,
     hand_on,
@@ -31,6 +31,7 @@ from clients.services.delivery import (
     refuse_pace,
     rejoin,
 )
+from clients.services.joint_steps import JointGround, open_at_once
 from practice.models import Exercise
 from practice.services import audit
 
@@ -45,11 +46,11 @@ class Ground:
 
     case: Case
     present: dict[str, CaseMember]  # by place: those who are still part of the case
-    joint_open: bool
+    cleared: int  # how many of them were asked alone with a clear outcome
 
     @classmethod
-    def of(cls, case: Case, members: Iterable[CaseMember], *, joint_open: bool) -> "Ground":
-        return cls(case, {m.position: m for m in members if m.is_present}, joint_open)
+    def of(cls, case: Case, members: Iterable[CaseMember], *, cleared: int) -> "Ground":
+        return cls(case, {m.position: m for m in members if m.is_present}, cleared)
 
     def receivers(self, to: str) -> list[CaseMember | None]:
         """One row each: a member, or None for a row that both answer together."""
@@ -66,6 +67,8 @@ class Ground:
             return _("A safety concern stands. Giving things to try is paused.")
         if exercise.not_workable_because:
             return exercise.not_workable_because
+        if exercise.faces_partner and self.cleared < len(self.present):
+            return _("It faces the partner. First ask each person alone about safety.")
         if to == "together":
             return self._against_together(exercise)
         if "individual" not in exercise.who:
@@ -79,7 +82,7 @@ class Ground:
             return _("Doing it together needs two people in the case.")
         if "together" not in exercise.who:
             return _("This is made for one person. Give each their own.")
-        if not self.joint_open:
+        if not is_cleared(self.case, self.cleared):
             return _("Joint steps open once each person was asked alone about safety.")
         return ""
 
@@ -105,7 +108,8 @@ def assign_exercises(
     """
     case = journey.case
     members = _members_with_permission(case)
-    ground = Ground.of(case, members, joint_open=to == "together" and joint_steps_open(case))
+    cleared = next((m.cleared for m in members), 0)  # type: ignore[attr-defined] # annotated below
+    ground = Ground.of(case, members, cleared=cleared)
     receivers = ground.receivers(to)
     when = when or When()
     refuse_pace(when, together=to == "together")
@@ -125,6 +129,8 @@ def assign_exercises(
     }
     rows = [Assignment(exercise=exercise, member=receiver, **alike) for exercise, receiver in given]
     line_up(rows, still_open, when)
+    if to == "together":
+        open_at_once(rows, JointGround.of(case, members, cleared=ground.cleared))
     Assignment.objects.bulk_create(rows)
     _grant(rows, list(ground.present.values()))
     audit.record(actor, "exercises.given", journey, case=case, rows=len(rows), to=to)
@@ -177,14 +183,17 @@ def put_back(actor: Any, assignment: Assignment) -> Assignment:
 
 
 def _members_with_permission(case: Case) -> list[CaseMember]:
-    """The members with their logins, and on each row the key of the permission to grant.
+    """The members with their logins; each row with the key of the permission to grant.
+
+    And with how many of them were asked alone, with a clear outcome.
 
     Held against a change until the giving is done, so that somebody who leaves just now is not
     granted anything after the leaving.
     """
     permission = Permission.objects.filter(content_type__app_label="clients", codename=GRANT)
+    permission_key = Subquery(permission.values("pk")[:1])
     members = hold_people(case).select_related("client")
-    return list(members.annotate(permission_key=Subquery(permission.values("pk")[:1])))
+    return list(members.annotate(permission_key=permission_key, cleared=cleared_members("case_id")))
 
 
 def _holders(

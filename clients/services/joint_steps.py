@@ -4,6 +4,7 @@ To both a step that is not open looks the same, whatever keeps it closed; the re
 the therapist alone.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Assignment, Case, CaseMember
-from clients.services.cases import joint_steps_open
+from clients.services.cases import count_cleared, is_cleared
 from clients.services.grants import sync_grants
 from clients.services.readiness import Level, lowest_level, needed_level
 from practice.models import Exercise
@@ -29,9 +30,9 @@ class JointGround:
     lowest: Level
 
     @classmethod
-    def of(cls, case: Case) -> "JointGround":
-        members = list(case.members.select_related("client"))
-        return cls(case, joint_steps_open(case), lowest_level(members))
+    def of(cls, case: Case, members: Iterable[CaseMember], *, cleared: int) -> "JointGround":
+        """`cleared` counts the `cleared_members`."""
+        return cls(case, is_cleared(case, cleared), lowest_level(members))
 
     def against(self, exercise: Exercise) -> str:
         """Why it stays closed, in words for the therapist; empty when it may be opened."""
@@ -48,6 +49,28 @@ class JointGround:
         return ""
 
 
+def ground_of(case: Case) -> JointGround:
+    """The same, looked up afresh."""
+    members = CaseMember.objects.filter(case=case)
+    return JointGround.of(case, members, cleared=count_cleared(case))
+
+
+def why_closed(case: Case, rows: Sequence[Assignment]) -> list[tuple[str, str]]:
+    """Title and reason of each joint step in `rows` that may not be opened now."""
+    if not rows:
+        return []
+    ground = ground_of(case)
+    reasons = [(row.exercise.title, ground.against(row.exercise)) for row in rows]
+    return [(title, why) for title, why in reasons if why]
+
+
+def open_at_once(rows: Iterable[Assignment], ground: JointGround) -> None:
+    """On rows that are not stored yet: what may be open is open from the start."""
+    for row in rows:
+        if not ground.against(row.exercise):
+            row.opened_for_both_at = row.given_at
+
+
 @transaction.atomic
 def open_for_both(actor: Any, assignment: Assignment) -> None:
     """Both may do it from now on; ValidationError says to the therapist why they may not."""
@@ -55,7 +78,7 @@ def open_for_both(actor: Any, assignment: Assignment) -> None:
     case = Case.objects.select_for_update().get(pk=assignment.case_id)
     if assignment.member_id is not None:
         raise ValidationError(_("This is for one person. It is open as it is."))
-    if why := JointGround.of(case).against(assignment.exercise):
+    if why := ground_of(case).against(assignment.exercise):
         raise ValidationError(why)
     rows = Assignment.objects.filter(pk=assignment.pk, opened_for_both_at=None)
     if rows.update(opened_for_both_at=timezone.now()):
@@ -71,7 +94,7 @@ def close_for_both(actor: Any, assignment: Assignment) -> None:
 
 
 def is_open_for_both(assignment: Assignment, *, cleared: bool) -> bool:
-    """`cleared` is `joint_steps_open` of its case, which also holds where a closing was forgotten."""
+    """`cleared` is `joint_steps_open` of its case: asked at every look, and not only on closing."""
     return assignment.opened_for_both_at is not None and cleared
 
 

@@ -158,9 +158,10 @@ def _has_a_way_in(member: CaseMember) -> bool:
 
 
 def _members(case: Case) -> QuerySet[CaseMember]:
-    """People with their ways in and what was asked of each alone, newest first."""
+    """People with their ways in and what each said alone, newest first."""
     invitations = Prefetch("client__invitations", Invitation.objects.order_by("-sent_at"))
-    return case.members.select_related("client").prefetch_related(invitations, "screenings")
+    told = ["screenings", "readiness"] if case.is_couple else ["screenings"]
+    return case.members.select_related("client").prefetch_related(invitations, *told)
 
 
 def _where_they_are(case: Case) -> dict[str, Any]:

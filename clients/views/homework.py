@@ -18,6 +18,7 @@ from clients.models import Answer, Assignment, Case
 from clients.services.homework import put_back, set_aside, take_back
 from clients.views.answer_lines import told
 from clients.views.frame import attempt, case_frame
+from clients.views.joint_steps import why_not_open
 from clients.views.lists import list_state
 from practice.access import editable_or_404, page_for, visible_or_404
 from practice.services import audit
@@ -39,11 +40,12 @@ def case_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
     state, who = request.GET.get("state", ""), request.GET.get("who", "")
     rows = _given(request, case, state, who)
     listed = list_state(request, rows, SORTS)
-    given = [(row, told(case, row)) for row in listed.page]
-    # One line a page, however many answers: the trail tells who read in which case, and when.
-    if any(answers for _row, answers in given):
-        audit.record(request.user, "answers.read", case, case=case)
     context = case_frame(request, case, "clients:case_homework")
+    closed = why_not_open(case, listed.page, context["members"])
+    given = [(row, told(case, row), closed.get(row.pk, "")) for row in listed.page]
+    # One line a page, however many answers: the trail tells who read in which case, and when.
+    if any(answers for _row, answers, _closed in given):
+        audit.record(request.user, "answers.read", case, case=case)
     context |= {"list": listed, "given": given, "states": STATES, "state": state, "who": who}
     context["keep"] = f"&{urlencode({'state': state, 'who': who})}"
     return render(request, "clients/case_homework.html", context)

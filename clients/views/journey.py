@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from clients.forms.journey import GiveForm, MoveForm, StartForm
 from clients.models import Case, CaseMember, Journey
 from clients.services.homework import assign_exercises
+from clients.services.joint_steps import why_closed
 from clients.services.journeys import begin_cycle, enter_phase, start_journey
 from clients.views.frame import case_frame, members_of
 from clients.views.journey_map import (
@@ -98,6 +99,10 @@ def _give(request: HttpRequest, journey: Journey, form: GiveForm) -> None:
     left_out = [f"“{exercise.title}”" for exercise in wanted if exercise.pk not in given]
     if left_out:
         messages.info(request, _("Left out: %(names)s.") % {"names": ", ".join(left_out)})
+    closed = [row for row in rows if row.together and row.opened_for_both_at is None]
+    for title, why in why_closed(journey.case, closed):
+        said = _("“%(title)s” is not open to them yet. %(why)s")
+        messages.info(request, said % {"title": title, "why": why})
 
 
 def _move(request: HttpRequest, journey: Journey, form: MoveForm) -> None:

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from clients.models import Assignment, Case, CaseMember, Journey, PhaseVisit
-from clients.services.cases import joint_steps_open
+from clients.services.cases import count_cleared
 from clients.services.homework import Ground
+from clients.services.joint_steps import JointGround
 from practice.models import Exercise, Phase
 
 
@@ -41,6 +42,7 @@ class ExerciseOnMap:
     given: list[Assignment]
     alone_because: str
     together_because: str
+    closed_because: str  # why what was given to both cannot be opened to them now
     is_couple: bool
 
     @property
@@ -111,7 +113,9 @@ def exercises_on_map(
 ) -> list[ExerciseOnMap]:
     """The exercises of one phase; earlier versions and earlier turns count as given too."""
     case = journey.case
-    ground = Ground.of(case, members, joint_open=joint_steps_open(case))
+    members, cleared = list(members), count_cleared(case)
+    ground = Ground.of(case, members, cleared=cleared)
+    joint = JointGround.of(case, members, cleared=cleared)
     # By key: what was given last month may be an earlier version, with another row in the library.
     given: dict[str, list[Assignment]] = defaultdict(list)
     rows = Assignment.objects.filter(journey=journey, exercise__phase_key=phase.key)
@@ -124,6 +128,7 @@ def exercises_on_map(
             given[exercise.key],
             ground.against(exercise, "each"),
             ground.against(exercise, "together"),
+            joint.against(exercise),
             case.is_couple,
         )
         for exercise in exercises_of(journey, phase)

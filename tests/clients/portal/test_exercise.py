@@ -17,7 +17,6 @@ from tests.factories import (
     login_of,
     make_couple_case,
     make_individual_case,
-    make_journey,
     make_therapist,
 )
 
@@ -214,5 +213,3 @@ def test_the_paper_version_has_lines_and_no_form(given: Assignment, browse: Clie
     shown = text(browse.get(page(given, "?paper=1")))
     assert 'class="lines"' in shown
     assert "<textarea" not in shown
-
-
