@@ -98,7 +98,7 @@ def load_plan_page(plan: Plan, reader: Any) -> PlanPage:
         gap=gap(matter.scores),
         strengths=_strengths(matter, hours.since),
         questions=own,
-        suggestions=_suggestions(visits, taken, hours.number),
+        suggestions=_suggestions(visits, taken, hours.number, flagged=case.safety_flag),
         to_do=(*_unsigned(hours), *_not_agreed(case, members)),
         note=note if note and note.is_open_to(reader) else None,
         may_start_note=note is None,
@@ -157,12 +157,12 @@ def _questions(
 
 
 def _suggestions(
-    visits: Iterable[PhaseVisit], taken: set[UUID | None], number: int
+    visits: Iterable[PhaseVisit], taken: set[UUID | None], number: int, *, flagged: bool
 ) -> tuple[Question, ...]:
     # Ordered, since the same hour must get the same questions at every look.
     bank = list(Question.objects.filter(bank__is_current=True).order_by("bank__key", "position"))
     phases = {visit.phase.key for visit in visits}
-    return tuple(suggest(bank, phases, taken, turn=number))
+    return tuple(suggest(bank, phases, taken, turn=number, flagged=flagged))
 
 
 def _unsigned(hours: _Hours) -> Iterable[str]:

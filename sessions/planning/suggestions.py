@@ -11,6 +11,9 @@ T = TypeVar("T")
 
 MOST = 5
 FEWEST = 3
+# The trouble as a visitor, coping as strength, drawing back as closeness comes: never where there
+# may be violence or control.
+NOT_UNDER_A_FLAG = {"coping", "naming", "paradox"}
 
 
 def suggest(
@@ -19,14 +22,16 @@ def suggest(
     asked: Collection[UUID | None],
     *,
     turn: int,
+    flagged: bool = False,
 ) -> list[Question]:
     """Three to five questions of the current phases, none of them in `asked`.
 
     `turn` (the number of the session) moves the starting place, so that the same hour always
     gets the same questions and the next hour gets others. Where a phase has too few left,
-    questions that fit any phase fill up.
+    questions that fit any phase fill up. `flagged`: a safety concern stands.
     """
-    left = [question for question in bank if question.pk not in asked]
+    off = NOT_UNDER_A_FLAG if flagged else set()
+    left = [q for q in bank if q.pk not in asked and off.isdisjoint(q.tags)]
     own = [question for question in left if question.phase_key in phase_keys]
     chosen = _mixed(own, turn)[:MOST]
     if len(chosen) < FEWEST:

@@ -18,11 +18,13 @@ from clients.models import (
     Client,
     Journey,
     PhaseVisit,
+    Readiness,
     Screening,
 )
 from clients.models.answer import Audience
 from clients.services.cases import title_of
 from clients.services.grants import sync_grants
+from clients.services.joint_steps import ground_of
 from clients.services.placing import place_scores
 from practice.models import Exercise, Phase, Programme, User
 from sessions.services.demo_days import Days, named_id
@@ -49,6 +51,7 @@ class CaseMaker:
     def make(self) -> Case:
         self.case = self._open()
         self._ask_alone()
+        self._say_how_far()
         self.journey = self._set_out()
         make_sessions(
             self.told["sessions"],
@@ -60,6 +63,7 @@ class CaseMaker:
         for given in self.told["assignments"]:
             self._give(given)
         self._link()
+        self._open_together()
         # Once, at the end: grants follow from the rows, in whatever order those came.
         sync_grants(self.case)
         return self.case
@@ -107,6 +111,25 @@ class CaseMaker:
                 words=row["words"],
                 recorded_by=self.therapist,
             )
+
+    def _say_how_far(self) -> None:
+        Readiness.objects.bulk_create(
+            Readiness(
+                member=self.members[row["member"]],
+                level=Readiness.Level[row["level"].upper()],
+                set_at=self.days.at(row["at"]),
+            )
+            for row in self.told.get("readiness", [])
+        )
+
+    def _open_together(self) -> None:
+        """What both are ready for has been open since it was given; the rest is not open yet."""
+        joint = Assignment.objects.filter(case=self.case, member=None).select_related("exercise")
+        ground = ground_of(self.case) if joint else None
+        for row in joint:
+            if ground and not ground.against(row.exercise):
+                row.opened_for_both_at = row.given_at
+                row.save(update_fields=["opened_for_both_at"])
 
     def _set_out(self) -> Journey:
         told = self.told["journey"]

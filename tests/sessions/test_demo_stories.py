@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.test import Client as Browser
 from django.utils import timezone
 
 from clients.models import (
@@ -285,6 +286,21 @@ def test_seven_days_of_gestures_have_a_check_of_each_partner_for_each_day() -> N
         assert not Answer.objects.shared_with(login(other)).filter(pk=own.pk).exists()
 
 
+def test_small_acts_are_open_side_by_side_while_talk_is_not_and_nobody_can_tell_why() -> None:
+    joint = Assignment.objects.filter(case__title=COUPLE, member=None)
+    opened = dict(joint.values_list("exercise__key", "opened_for_both_at"))
+    assert opened["micro_experiment"] is not None
+    assert opened["collaborative_stance"] is None
+    closed = joint.get(exercise__key="collaborative_stance")
+    for key in ("zhaolei", "zhouting"):
+        browser = Browser()
+        browser.force_login(login(key))
+        page = browser.get(f"/portal/homework/{closed.pk}/").content.decode()
+        assert "This is not open yet." in page
+        assert "A version for one" in page
+        assert "Small acts" not in page
+
+
 def test_two_lines_and_one_joint_line_from_one_to_two_up_to_five_in_six_weeks() -> None:
     scores = Score.objects.filter(case__title=COUPLE).order_by("taken_at")
     joint = list(scores.filter(member=None))
@@ -312,7 +328,7 @@ def test_what_is_still_hard_is_told_jointly() -> None:
 
 def test_each_has_something_open_today() -> None:
     still_open = Assignment.objects.filter(
-        case__title=COUPLE, status=Assignment.Status.OPEN
+        case__title=COUPLE, status=Assignment.Status.OPEN, member__isnull=False
     ).prefetch_related("answers")
     begun = {
         str(given.member): sorted(key for one in given.answers.all() for key in one.data)

@@ -166,6 +166,18 @@ def test_a_used_up_phase_is_filled_from_questions_for_any_phase() -> None:
     assert {question.phase_key for question in found} == {""}
 
 
+def test_under_a_safety_flag_no_question_praises_coping_or_draws_a_visitor() -> None:
+    make.load_library()
+    bank = list(Question.objects.order_by("position"))
+    off = {"coping", "naming", "paradox"}
+    for phase in ("resources", "exceptions", "action"):
+        told = {tag for one in suggest(bank, {phase}, set(), turn=1) for tag in one.tags}
+        rest = suggest(bank, {phase}, set(), turn=1, flagged=True)
+        assert off & told
+        assert rest
+        assert not off & {tag for one in rest for tag in one.tags}
+
+
 def test_what_was_asked_in_the_last_two_sessions_is_not_offered_again() -> None:
     case = make.make_couple_case(ana := make.make_therapist())
     make.make_journey(case)

@@ -42,7 +42,7 @@ def date_the_flags(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0002_exercise_engine")]
+    dependencies = [("clients", "0003_quote_version")]
 
     operations = [
         migrations.AddField(
