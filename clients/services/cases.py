@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseMember, CaseWorker, Client, Screening
+from clients.services.delivery import hold_people
 from clients.services.grants import sync_grants
 from clients.services.readiness import close_joint_steps
 from practice.models import Practice
@@ -116,10 +117,12 @@ def record_screening(
 
 def _raise_flag(case_key: UUID) -> None:
     """Nothing new is delivered from now on, and what is done together closes; both silently."""
+    # People, then rows, then the case: the order in which everybody holds them.
+    list(hold_people(case_key))
+    close_joint_steps(case_key)
     unflagged = Case.objects.filter(pk=case_key, safety_flag=False)
     # A second concern does not move the time: what was held back since the first stays so.
     unflagged.update(safety_flag=True, safety_flagged_at=timezone.now())
-    close_joint_steps(case_key)
 
 
 def joint_steps_open(case: Case) -> bool:

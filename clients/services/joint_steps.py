@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Assignment, Case, CaseMember
 from clients.services.cases import count_cleared, is_cleared
+from clients.services.delivery import hold_people
 from clients.services.grants import sync_grants
 from clients.services.readiness import Level, lowest_level, needed_level
 from practice.models import Exercise
@@ -75,7 +76,8 @@ def open_at_once(rows: Iterable[Assignment], ground: JointGround) -> None:
 def open_for_both(actor: Any, assignment: Assignment) -> None:
     """Both may do it from now on; ValidationError says to the therapist why they may not."""
     # Held, so that nobody lowers their level between the look and the opening.
-    case = Case.objects.select_for_update().get(pk=assignment.case_id)
+    list(hold_people(assignment.case_id))
+    case = Case.objects.get(pk=assignment.case_id)
     if assignment.member_id is not None:
         raise ValidationError(_("This is for one person. It is open as it is."))
     if why := ground_of(case).against(assignment.exercise):

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Assignment, Case, CaseMember, Readiness
+from clients.models import Assignment, CaseMember, Readiness
+from clients.services.delivery import hold_people
 from practice.models import Exercise
 from practice.services import audit
 
@@ -46,7 +47,7 @@ def set_readiness(actor: Any, member: CaseMember, level: int) -> None:
     Raises ValidationError where staff would speak for somebody who has one.
     """
     # Two words of two people at once: each must close what the other's has just allowed.
-    Case.objects.select_for_update().get(pk=member.case_id)
+    list(hold_people(member.case_id))
     is_own = member.client.user_id == actor.pk
     if member.client.user_id is not None and not is_own:
         raise ValidationError(_("%(name)s says this alone, in the portal.") % {"name": member})

@@ -42,7 +42,7 @@ def date_the_flags(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0003_quote_version")]
+    dependencies = [("clients", "0004_who_set_aside")]
 
     operations = [
         migrations.AddField(
