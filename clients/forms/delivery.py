@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.forms.dates import ComingDayField
 from clients.forms.journey import MOST_DAYS, morning
-from clients.models import Assignment
+from clients.models import Assignment, CaseMember
 from clients.services.delivery import Change
 
 ON_A_DAY, AFTER, BY_HAND = "day", "after", "hand"
@@ -68,3 +68,18 @@ class DeliveryForm(forms.Form):
         if data["how"] == AFTER:
             return Change(after=data["after"], days=data["days"] or 0)
         return Change()
+
+
+class WhoForm(forms.Form):
+    """A button for one person of the case, or, with nobody named, for all of them."""
+
+    who = forms.ChoiceField(required=False, choices=CaseMember.Position.choices)
+
+    @classmethod
+    def chosen(cls, posted: Any, members: Iterable[CaseMember]) -> list[CaseMember]:
+        """Nobody, when the place is none of this case."""
+        form, present = cls(posted), list(members)
+        if not form.is_valid():
+            return []
+        place = form.cleaned_data["who"]
+        return [member for member in present if not place or member.position == place]

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from clients.models import Answer, Assignment, Case, CaseMember, Score
 from clients.services.cases import cleared_members, is_cleared
 from clients.services.joint_steps import is_open_for_both
+from clients.services.pauses import resting_since
 
 FIRST = 2  # at most two things at once; the rest is for when there is time
 
@@ -24,16 +25,19 @@ def today_of(user: Any, case_pk: Any) -> dict[str, Any]:
             last_low=Subquery(latest.values("low")[:1]),
             last_high=Subquery(latest.values("high")[:1]),
             last_at=Subquery(latest.values("taken_at")[:1]),
+            resting_since=resting_since(),
         )
     )
-    member = get_object_or_404(members, case=case_pk)
+    member: Any = get_object_or_404(members, case=case_pk)
     rows = [row for row in _given(user, member.case) if _standing(row, member.case) == "open"]
+    # Whoever rests is asked nothing; what is open stays where it can be found.
+    rests = member.resting_since is not None
     return {
         "member": member,
         "case": member.case,
         "last": _last_place(member),
-        "first": rows[:FIRST],
-        "rest": rows[FIRST:],
+        "first": [] if rests else rows[:FIRST],
+        "rest": rows if rests else rows[FIRST:],
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clients.portal.views import audience, couples, home, homework, progress, sharing
+from clients.portal.views import audience, couples, home, homework, pause, progress, sharing
 
 urlpatterns = [
     path("", home.portal, name="portal"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("homework/<uuid:pk>/for-one/", couples.homework_for_one, name="portal_for_one"),
     path("<uuid:case_pk>/ready/", couples.portal_ready, name="portal_ready"),
     path("<uuid:case_pk>/", home.portal_today, name="portal_today"),
+    path("<uuid:case_pk>/pause/", pause.portal_pause, name="portal_pause"),
+    path("<uuid:case_pk>/go-on/", pause.portal_go_on, name="portal_go_on"),
     path("<uuid:case_pk>/homework/", homework.homework_list, name="portal_homework"),
     path("<uuid:case_pk>/progress/", progress.portal_progress, name="portal_progress"),
     path("<uuid:case_pk>/sharing/", sharing.portal_sharing, name="portal_sharing"),

@@ -24,6 +24,7 @@ from clients.models import (
 )
 from clients.services.intake import take_in
 from clients.services.journeys import current_visits, with_current_visits
+from clients.services.pauses import resting_since
 from clients.views.frame import case_frame, panels
 from clients.views.invitations import invite_all
 from clients.views.lists import list_state, typed_query
@@ -161,7 +162,8 @@ def _members(case: Case) -> QuerySet[CaseMember]:
     """People with their ways in and what each said alone, newest first."""
     invitations = Prefetch("client__invitations", Invitation.objects.order_by("-sent_at"))
     told = ["screenings", "readiness"] if case.is_couple else ["screenings"]
-    return case.members.select_related("client").prefetch_related(invitations, *told)
+    members = case.members.select_related("client").annotate(resting_since=resting_since())
+    return members.prefetch_related(invitations, *told)
 
 
 def _where_they_are(case: Case) -> dict[str, Any]:

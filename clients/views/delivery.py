@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clients.forms.delivery import DeliveryForm
-from clients.models import Assignment
+from clients.forms.delivery import DeliveryForm, WhoForm
+from clients.models import Assignment, Case, CaseMember
 from clients.services.delivery import change_delivery, deliver_now, possible_before
-from clients.views.frame import attempt, case_frame
+from clients.services.pauses import begin_pause, end_pause
+from clients.views.frame import attempt, case_frame, members_of
 from practice.access import editable_or_404, page_for
 
 
@@ -60,3 +61,25 @@ def _changed(request: HttpRequest, assignment: Assignment, form: DeliveryForm) -
         form.add_error(None, error.messages)
         return False
     return True
+
+
+@page_for("therapist", "supervisor")
+@require_POST
+def case_pause(request: HttpRequest, pk: UUID) -> HttpResponse:
+    case = editable_or_404(Case, request.user, pk=pk)
+    begin_pause(request.user, case, WhoForm.chosen(request.POST, _present(case)))
+    messages.success(request, _("At rest. Nothing new comes until somebody goes on."))
+    return redirect("clients:case_detail", pk=pk)
+
+
+@page_for("therapist", "supervisor")
+@require_POST
+def case_go_on(request: HttpRequest, pk: UUID) -> HttpResponse:
+    case = editable_or_404(Case, request.user, pk=pk)
+    end_pause(request.user, case, WhoForm.chosen(request.POST, _present(case)))
+    messages.success(request, _("They go on. What came due meanwhile comes two at a time."))
+    return redirect("clients:case_detail", pk=pk)
+
+
+def _present(case: Case) -> list[CaseMember]:
+    return [member for member in members_of(case) if member.is_present]

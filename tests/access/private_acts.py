@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from clients.models import Answer, Assignment, Case, CaseMember
-from clients.services import answers, finishing, homework, journeys
+from clients.services import answers, finishing, homework, journeys, pauses
 from clients.services.cases import open_case, record_screening
 from clients.services.grants import sync_grants
 from clients.services.people import change_contact
@@ -129,6 +129,15 @@ def be_given_something(person: Person) -> None:
         homework.set_aside(person.therapist, given, because="Not now")
 
 
+def rest(person: Person) -> None:
+    """From everything, by one tap of their own or of the therapist; and perhaps they go on."""
+    actor = person.chance.choice([person.user, person.therapist])
+    pauses.begin_pause(actor, person.case, [person.member])
+    be_given_something(person)
+    if person.chance.random() < 0.5:
+        pauses.end_pause(actor, person.case, [person.member])
+
+
 def come_alone(person: Person) -> None:
     """A case of their own beside the couple's."""
     alone = open_case(person.therapist, [person.member.client])
@@ -192,6 +201,7 @@ ACTS: list[Callable[[Person], None]] = [
     finish,
     place_oneself,
     be_given_something,
+    rest,
     come_alone,
     be_seen_alone,
     stand_elsewhere,

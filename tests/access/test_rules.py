@@ -16,6 +16,7 @@ from clients.models import (
     CaseGrant,
     CaseMember,
     Client,
+    Pause,
     Score,
 )
 from practice.access import VisibleQuerySet
@@ -112,6 +113,21 @@ def test_own_hand(person: str, world: World) -> None:
     kept = AnswerRevision.objects.mine(user)
     assert {row.answer.member.client.user for row in kept if row.answer.member} <= {user}
     assert kept.exists() == (person == "A")
+
+
+def test_a_rest_holds_back_what_comes_due_in_it_and_nothing_else(world: World) -> None:
+    """Of the one who rests, in that case, for as long as it lasts."""
+    own = {one: rows(Assignment, "mine", world.logins[one]) for one in "AB"}
+    pause = Pause.objects.create(
+        member=member(world.couple), since=timezone.now(), begun_by=world.logins["A"]
+    )
+    assert {one: rows(Assignment, "mine", world.logins[one]) for one in "AB"} == own
+    Pause.objects.update(since=timezone.now() - timedelta(days=300))
+    elsewhere = Assignment.objects.exclude(case=world.couple).values_list("pk", flat=True)
+    assert rows(Assignment, "mine", world.logins["A"]) == own["A"] & {*elsewhere}
+    assert rows(Assignment, "mine", world.logins["B"]) == own["B"]
+    Pause.objects.filter(pk=pause.pk).update(until=timezone.now())
+    assert rows(Assignment, "mine", world.logins["A"]) == own["A"]
 
 
 def test_sessions_of_each(world: World) -> None:
