@@ -89,6 +89,12 @@ class Assignment(models.Model):
         return self.member_id is None
 
     @property
+    def is_own_rest(self) -> bool:
+        """Set aside by the person whom it was given to."""
+        by = self.set_aside_by_id
+        return by is not None and self.member is not None and self.member.client.user_id == by
+
+    @property
     def is_waiting(self) -> bool:
         """Given, and not there yet: for the person it is for it does not exist."""
         return self.delivers_at is None or self.delivers_at > timezone.now()

@@ -111,6 +111,20 @@ class ExercisePage:
             return "recorded"
         return "done" if self.is_done else "open"
 
+    @property
+    def may_rest(self) -> bool:
+        """Whether it can be set aside here: a joint step rests by the therapist's act alone."""
+        return (
+            self.state in ("open", "recorded") and not self.assignment.together and not self.is_done
+        )
+
+    @property
+    def seen_with_therapist(self) -> str:
+        """Who reads a reason for setting it aside."""
+        return _("%(names)s can see this.") % {
+            "names": self.circle.names(Audience.THERAPIST).rstrip(".")
+        }
+
     def value(self, spec: FieldSpec) -> Value | None:
         part = self.joint if is_joint(self.assignment, spec) else self.own
         return part.data.get(spec.key) if part else None

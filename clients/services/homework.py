@@ -151,14 +151,15 @@ def take_back(actor: Any, assignment: Assignment) -> None:
 
 
 @transaction.atomic
-def set_aside(actor: Any, assignment: Assignment, *, because: str, reason: str = "") -> Assignment:
-    """Close it for now, with a reason; the words already written stay.
-
-    `because` are the words of `actor`; of a client's own tap, `reason` may stand alone.
-    """
-    if not because.strip() and not reason:
+def set_aside(actor: Any, assignment: Assignment, *, because: str) -> Assignment:
+    """Close it for now, with a reason; the words already written stay."""
+    if not because.strip():
         raise ValidationError({"because": _("Say in a few words why you set this aside.")})
-    row = hold(assignment)
+    return lay_aside(actor, hold(assignment), because=because)
+
+
+def lay_aside(actor: Any, row: Assignment, *, because: str, reason: str = "") -> Assignment:
+    """Close a held row for now; `because` are the words of `actor`, `reason` a client's own tap."""
     if row.status == Assignment.Status.OPEN:
         hand_on(row)
     row.status = Assignment.Status.SET_ASIDE

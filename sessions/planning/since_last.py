@@ -21,6 +21,8 @@ class Closing:
     who: str
     position: str
     because: str = ""
+    is_own: bool = False  # the person's own choice
+    is_private: bool = False  # in a couple, what they said of it
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def since_last(matter: Matter, since: datetime) -> SinceLast:
         answers=tuple(found["answers"]),
         shared=tuple(found["shared"]),
         done=tuple(_done(matter.assignments, since)),
-        set_aside=tuple(_set_aside(matter.assignments, since)),
+        set_aside=tuple(_set_aside(matter, since)),
     )
 
 
@@ -100,8 +102,14 @@ def _done(assignments: Iterable[Assignment], since: datetime) -> Iterable[Closin
             yield Closing(row.exercise.title, *whose(row.member))
 
 
-def _set_aside(assignments: Iterable[Assignment], since: datetime) -> Iterable[Closing]:
-    for row in assignments:
+def _set_aside(matter: Matter, since: datetime) -> Iterable[Closing]:
+    is_couple = matter.case.is_couple
+    for row in matter.assignments:
         aside = row.status == Assignment.Status.SET_ASIDE
         if aside and row.set_aside_at and row.set_aside_at > since:
-            yield Closing(row.exercise.title, *whose(row.member), row.set_aside_because)
+            told = (row.get_set_aside_reason_display(), row.set_aside_because)
+            own = row.is_own_rest
+            because = ". ".join(filter(None, told))
+            yield Closing(
+                row.exercise.title, *whose(row.member), because, own, is_private=own and is_couple
+            )

@@ -22,8 +22,8 @@ KEYS = (
     "relationship_narrative",
     "hope_question",
     "coping_list",
-    "value_ranking",
     "miracle_question",
+    "value_ranking",
 )
 
 

@@ -4,14 +4,14 @@ from django import forms
 
 from clients.services.finishing import LOW_WORDS
 
-DONE, ENOUGH = "done", "enough"
+DONE, ENOUGH, ASIDE = "done", "enough", "aside"
 
 
 class FinishForm(forms.Form):
-    """`finish`: done, enough for me, or one of the ways without writing; empty for plain Save."""
+    """`finish`: done, enough for me, not this week, or a way without writing; empty for Save."""
 
     finish = forms.ChoiceField(
-        required=False, choices=[(key, key) for key in (DONE, ENOUGH, *LOW_WORDS)]
+        required=False, choices=[(key, key) for key in (DONE, ENOUGH, ASIDE, *LOW_WORDS)]
     )
 
     @classmethod

@@ -15,7 +15,7 @@ from clients.portal.exercise_page import (
     lines_context,
     paper_context,
 )
-from clients.portal.forms.finish import DONE, ENOUGH, FinishForm
+from clients.portal.forms.finish import ASIDE, DONE, ENOUGH, FinishForm
 from clients.portal.frame import portal_page
 from clients.portal.lists import homework_lists
 from clients.services import answers, finishing
@@ -105,6 +105,8 @@ def _after_saving(
     look_again = outcome.reading.errors or outcome.clashed
     if look_again or answers.posted_action(request.POST):
         return _page(request, page, "portal/exercise.html", form_context(page, outcome=outcome))
+    if pressed == ASIDE:
+        return redirect("clients:portal_set_aside", page.assignment.pk)
     if not pressed:
         messages.success(request, _("Saved %(time)s") % {"time": outcome.saved_at})
         return redirect("clients:portal_exercise", page.assignment.pk)
