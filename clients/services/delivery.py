@@ -275,8 +275,8 @@ def _refuse_after(row: Assignment, before: Assignment) -> None:
 
 
 # -- after a rest ------------------------------------------------------------------------
-def line_up_again(member: CaseMember, *, since: datetime) -> None:
-    """What came due after `since` comes now, two at a time as ever, and the rest in line."""
+def line_up_again(member: CaseMember, *, since: datetime, at: datetime | None = None) -> None:
+    """What came due after `since` comes now or `at`, two at a time as ever, the rest in line."""
     now = timezone.now()
     standing = [row for row in hold_open(member.case) if row.member_id == member.pk]
     due = [row for row in standing if row.delivers_at and since < row.delivers_at <= now]
@@ -285,12 +285,12 @@ def line_up_again(member: CaseMember, *, since: datetime) -> None:
     lines = _lines(before, now)
     for row in due:
         if takes_a_place(row.exercise):
-            _take_up(lines, row, before, now)
+            _take_up(lines, row, before, at or now)
 
 
-def _take_up(lines: list[Line], row: Assignment, before: Line, now: datetime) -> None:
+def _take_up(lines: list[Line], row: Assignment, before: Line, at: datetime) -> None:
     """It joins with those who waited for it behind it."""
-    _join(lines, row, now)
+    _join(lines, row, at)
     line = next(line for line in lines if row in line)
     line += _line(row, before)[1:]
     row.save(update_fields=["delivers_at", "after", "delay_days"])

@@ -118,7 +118,8 @@ def version_for_one(user: Any, joint: Assignment) -> Assignment:
         cycle=joint.cycle,
         given_by_id=joint.given_by_id,
         given_at=now,
-        delivers_at=now,
+        # As the step itself: somebody who rests finds at once what they asked for.
+        delivers_at=joint.delivers_at,
         for_one_of=joint,
     )
     sync_grants(joint.case)

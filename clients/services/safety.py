@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Answer, AnswerGrant, Assignment, Case, Screening
 from clients.models.answer import REACH_PARTNER
+from clients.services.delivery import hold_people, line_up_again
 from clients.services.grants import sync_grants
 from clients.services.sharing import next_morning
 from practice.services import audit
@@ -18,6 +19,7 @@ from practice.services import audit
 @transaction.atomic
 def lower_safety_flag(actor: Any, case: Case) -> None:
     """Joint steps and giving may go on: only once everybody, asked again alone, speaks for it."""
+    list(hold_people(case))  # before the case: giving holds them in this order too
     case = Case.objects.select_for_update().get(pk=case.pk)
     for member in case.members.present().prefetch_related("screenings"):
         latest = next(iter(member.screenings.all()), None)
@@ -32,9 +34,11 @@ def lower_safety_flag(actor: Any, case: Case) -> None:
 
 
 def _deliver_again(case: Case) -> None:
-    """What came due meanwhile is there tomorrow, as after a quiet day. Joint steps stay closed."""
+    """What came due meanwhile is there tomorrow, two at a time. Joint steps stay closed."""
     if case.safety_flagged_at is not None:
         now = timezone.now()
+        for member in case.members.select_related("case"):
+            line_up_again(member, since=case.safety_flagged_at, at=next_morning(now))
         held_back = Assignment.objects.filter(
             case=case, delivers_at__gt=case.safety_flagged_at, delivers_at__lte=now
         )

@@ -1,6 +1,6 @@
 """Resting from everything: one tap, nothing new, and afterwards two at a time."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.http import HttpResponse
@@ -10,15 +10,19 @@ from django.utils import timezone
 
 from clients.models import Assignment, Case, Pause
 from clients.services import finishing
+from clients.services.cases import record_screening
 from clients.services.delivery import Pace
 from clients.services.grants import sync_grants
 from clients.services.pauses import begin_pause, end_pause
+from clients.services.safety import lower_safety_flag
+from practice.models import Practice
 from tests import factories as make
 from tests.clients.portal.test_pages import masked
 from tests.clients.staff_pages import make_supervisor, sign_in
 from tests.clients.test_delivery import KEYS, finish, hand_out, portal, there
 
 pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 9)
 
 
 @pytest.fixture
@@ -136,6 +140,21 @@ def test_a_day_to_come_stays_that_day_after_a_rest(case: Case) -> None:
     end_pause(make.login_of(case), case, [make.member(case)])
     assert Assignment.objects.get(pk=row.pk).delivers_at == row.delivers_at
     assert row.delivers_at > timezone.now() + timedelta(days=7)
+
+
+def test_what_a_concern_held_back_comes_in_the_morning_two_at_a_time(case: Case) -> None:
+    ana = case.workers.get().user
+    rows = hand_out(case, pace=Pace.EVERY, days=1)
+    record_screening(ana, make.member(case), asked_alone_on=TODAY, outcome="concern")
+    Assignment.objects.update(delivers_at=timezone.now())
+    assert there(case) == []
+    record_screening(ana, make.member(case), asked_alone_on=TODAY, outcome="clear")
+    lower_safety_flag(ana, case)
+    assert there(case) == []
+    kept = [Assignment.objects.get(pk=row.pk) for row in rows]
+    practice = Practice.load()
+    tomorrow = practice.morning(practice.today() + timedelta(days=1))
+    assert [row.delivers_at for row in kept] == [tomorrow, tomorrow, None, None, None]
 
 
 def test_finishing_counts_while_one_rests(case: Case) -> None:
