@@ -4,6 +4,9 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import SimpleAdminConfig
+from django.utils.translation import gettext_lazy as _
+
+from practice.registry import NavEntry, registry
 
 
 class PracticeConfig(AppConfig):
@@ -13,6 +16,8 @@ class PracticeConfig(AppConfig):
     def ready(self) -> None:
         import_module("practice.checks")
         import_module("practice.admin")
+        readers = ("therapist", "owner", "supervisor")
+        registry.add_nav(NavEntry(_("Library"), "library_list", readers, order=50))
 
 
 class BackOfficeConfig(SimpleAdminConfig):

@@ -4,17 +4,35 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from practice.views import errors, home, library
+from practice.views import errors, home, library, library_draft, library_publish
 
 handler403 = "practice.views.errors.forbidden"
 handler404 = "practice.views.errors.not_found"
+LIBRARY = [
+    path("", library.library_list, name="library_list"),
+    path("import/", library_publish.library_import, name="library_import"),
+    path("import/<uuid:pk>/", library_publish.library_import_look, name="library_import_look"),
+    path("programmes/<uuid:pk>/", library.library_programme, name="library_programme"),
+    path("programmes/<uuid:pk>/copy/", library.library_copy, name="library_copy"),
+    path("programmes/<uuid:pk>/edit/", library.library_edit, name="library_edit"),
+    path("programmes/<uuid:pk>/export.json", library.library_export, name="library_export"),
+    path("exercises/<uuid:pk>/", library.library_exercise, name="library_exercise"),
+    path("drafts/<uuid:pk>/", library_draft.library_draft, name="library_draft"),
+    path(
+        "drafts/<uuid:pk>/exercises/<slug:key>/",
+        library_draft.library_draft_exercise,
+        name="library_draft_exercise",
+    ),
+    path("drafts/<uuid:pk>/publish/", library_publish.library_publish, name="library_publish"),
+    path("drafts/<uuid:pk>/give-up/", library_publish.library_give_up, name="library_give_up"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", home.healthz, name="healthz"),
     path("readyz", home.readyz, name="readyz"),
     path(".well-known/security.txt", home.security_txt, name="security_txt"),
     path("saving/token/", home.saving_token, name="saving_token"),
-    path("library/exercises/<uuid:pk>/", library.library_exercise, name="library_exercise"),
+    path("library/", include(LIBRARY)),
     # An address is the practice's to change: whoever sat down at an open screen could else add
     # one of their own, and have the password sent there.
     path("accounts/email/", errors.not_here, name="account_email"),

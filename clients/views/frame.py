@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.safestring import SafeString
 
 from clients.models import Case, CaseMember
 from practice.registry import registry
+from practice.views.panels import panels
+
+__all__ = ["attempt", "case_frame", "members_of", "panels"]
 
 
 def case_frame(
@@ -51,12 +52,3 @@ def attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
         messages.warning(request, " ".join(error.messages))
     else:
         messages.success(request, done)
-
-
-def panels(place: str, request: HttpRequest, **what: Any) -> list[SafeString]:
-    """What other apps have to say at `place`, drawn; a panel with nothing to say is left out."""
-    drawn = [
-        render_to_string(template, {**what, **context(request, **what)}, request)
-        for _order, template, context in registry.panels.get(place, [])
-    ]
-    return [part for part in drawn if part.strip()]

@@ -1,6 +1,7 @@
 """What the practice owns: its people, itself, its library and its audit trail."""
 
 from practice.models.audit import AuditEvent, AuditSeal
+from practice.models.draft import ProgrammeDraft
 from practice.models.library import (
     Exercise,
     NoteTemplate,
@@ -22,6 +23,7 @@ __all__ = [
     "Phase",
     "Practice",
     "Programme",
+    "ProgrammeDraft",
     "Question",
     "QuestionBank",
     "SaveReceipt",

@@ -45,6 +45,8 @@ class Programme(LibraryRow):
     """A way of working in phases."""
 
     summary_map = models.JSONField(default=dict)
+    # Made here: the loader of files keeps away from its key.
+    is_own = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="programme_version")]

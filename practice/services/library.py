@@ -48,7 +48,8 @@ def load(paths: Iterable[Path]) -> Counted:
     """
     files, faults = _read_all(paths)
     faults += [fault for name, data in files for fault in _faults(name, data)]
-    if faults := faults or list(_same_in_two_files(files)):
+    faults = faults or list(_same_in_two_files(files)) or list(_own_already(files))
+    if faults:
         raise check.LibraryError(faults)
     counted: Counted = Counter()
     with transaction.atomic():
@@ -81,6 +82,25 @@ def _same_in_two_files(files: list[tuple[str, Json]]) -> Iterator[str]:
                 yield f"{name}: {earlier} has the same key {key!r}; load one of them."
 
 
+def _own_already(files: list[tuple[str, Json]]) -> Iterator[str]:
+    """The practice writes its programmes itself: no file takes turns with it."""
+    own = set(Programme.objects.filter(is_own=True).values_list("key", flat=True))
+    for name, data in files:
+        if _kind_of(data) == "phases" and data["key"] in own:
+            yield (
+                f"{name}: {data['key']!r} is a programme of this practice; bring the file in "
+                "on the page of the library, where it can stand beside it."
+            )
+
+
+def publish_own(data: Json) -> Programme:
+    """A programme of the practice, checked before, as its newest version."""
+    with transaction.atomic():
+        for _outcome in _load_programme(data, is_own=True):
+            pass
+    return Programme.objects.get(key=data["key"], is_current=True)
+
+
 def _kind_of(data: Json) -> str:
     """What a file holds, by the list in it; empty when it is none of ours."""
     return next(
@@ -94,13 +114,17 @@ def _faults(name: str, data: Json) -> Iterator[str]:
     return iter([f"{name}: holds none of phases, questions, sections or scales; add its list."])
 
 
-def _load_programme(data: Json) -> Iterator[Outcome]:
+def _load_programme(data: Json, *, is_own: bool = False) -> Iterator[Outcome]:
     phases = [{k: v for k, v in phase.items() if k != "exercises"} for phase in data["phases"]]
     # Without the exercises, which have versions of their own: one changed word in one of them
     # makes no new programme.
     frame = {"key": data["key"], "title": data["title"], "summary": data["summary"]}
     programme, outcome = _publish(
-        Programme, {"key": data["key"]}, {**frame, "phases": phases}, summary_map=data["summary"]
+        Programme,
+        {"key": data["key"]},
+        {**frame, "phases": phases},
+        summary_map=data["summary"],
+        is_own=is_own,
     )
     if outcome[1] != UNCHANGED:
         Phase.objects.bulk_create(_phase(programme, phase) for phase in phases)

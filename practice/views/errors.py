@@ -13,7 +13,7 @@ from django.views.decorators.csrf import requires_csrf_token
 # Nothing that anybody typed: tokens, choices of keys and rows, buttons; and never a password.
 MACHINERY = re.compile(
     r"csrfmiddlewaretoken|version|key|section|next|audience|confirm|share_now|finish|whole"
-    r"|add|move|remove|password.*|.*-(?:id|count|delete|key|rank)"
+    r"|add|move|remove|part|do|new\..*|password.*|.*[-.](?:id|count|delete|key|rank|kind)"
 )
 A_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}")
 

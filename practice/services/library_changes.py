@@ -1,0 +1,77 @@
+"""What one body of a programme has that another has not, in the order in which people read it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from practice.fields.texts import spoken, text
+from practice.services import draft_body
+from practice.services.draft_body import Json
+
+
+@dataclass(frozen=True)
+class Change:
+    """A phase or exercise that is new, changed, moved or left out; for changed ones, where."""
+
+    what: str  # added, changed, moved, dropped
+    title: str
+    fields: tuple[str, ...] = ()
+
+
+def changes(before: Json | None, after: Json) -> list[Change]:
+    """Without `before` all of it is new."""
+    return [*_heads(before, after), *_exercises(before, after)]
+
+
+def _heads(before: Json | None, after: Json) -> Iterator[Change]:
+    if before is None:
+        return
+    if any(before[name] != after[name] for name in ("title", "summary")):
+        yield Change("changed", text(after["title"], spoken()))
+    old = {row["key"]: (number, row) for number, row in enumerate(before["phases"])}
+    for number, row in enumerate(after["phases"]):
+        place, there = old.pop(row["key"], (number, None))
+        title = text(row["title"], spoken())
+        if there is None:
+            yield Change("added", title)
+        elif _without(row, "exercises", "number") != _without(there, "exercises", "number"):
+            yield Change("changed", title)
+        elif place != number:
+            yield Change("moved", title)
+    yield from (Change("dropped", text(row["title"], spoken())) for _n, row in old.values())
+
+
+def _exercises(before: Json | None, after: Json) -> Iterator[Change]:
+    old = dict(_placed(before)) if before else {}
+    order = [key for key in old if key in dict(_placed(after))]
+    same = [key for key, _place in _placed(after) if key in old]
+    for key, (phase, row) in _placed(after):
+        there = old.pop(key, None)
+        if there is None:
+            yield Change("added", _title(row))
+        elif _without(row, "version") != _without(there[1], "version"):
+            yield Change("changed", _title(row), tuple(_fields(there[1], row)))
+        elif phase != there[0] or order.index(key) != same.index(key):
+            yield Change("moved", _title(row))
+    yield from (Change("dropped", _title(row)) for _phase, row in old.values())
+
+
+def _placed(body: Json) -> Iterator[tuple[str, tuple[str, Json]]]:
+    for phase, row in draft_body.exercises(body):
+        yield row["key"], (phase["key"], row)
+
+
+def _fields(before: Json, after: Json) -> Iterator[str]:
+    """The questions of an exercise that are new or not as they were."""
+    old = {raw["key"]: raw for raw in before["fields"]}
+    for raw in after["fields"]:
+        if old.get(raw["key"]) != raw:
+            yield text(raw["prompt"], spoken())
+
+
+def _without(row: Json, *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def _title(row: Json) -> str:
+    return f"{row['code']} {text(row['title'], spoken())}"
