@@ -50,6 +50,9 @@ def choices(body: Json, row: Json) -> dict[str, Pairs]:
         "role": [(one, words.ROLES[one]) for one in ROLES],
         "level": [("", _("Not said")), *words.LEVELS.items()],
         "field": [("", _("None")), *_fields_of(row)],
+        "own_field": list(_fields_of(row)),
+        "beside": list(words.BESIDE.items()),
+        "kept": list(words.KEPT.items()),
         "scale": [("", _("No chart")), *((one.key, one.title) for one in scales)],
         "exercise": [
             (one["key"], titled(one)) for _p, one in draft_body.exercises(body) if one is not row

@@ -38,7 +38,11 @@ FRAME: dict[str, Form] = {
     "audiences": "ticks:audience",
     "default_audience": "pick:first_audience",
     "feeds": "ticks:exercise",
-    "finish": {"at_least": "whole", "of": "ticks:field"},
+    "finish": {"at_least": "whole", "of": "ticks:own_field"},
+    "rough_day": "ticks:own_field",
+    "unless_flagged": "ticks:own_field",
+    "until_screened": "ticks:own_field",
+    "beside": "ticks:beside",
 }
 FIELD: dict[str, Form] = {
     "prompt": "words",

@@ -21,11 +21,11 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("A programme that was downloaded from Hearthwork, 2 MB at most."),
+        help_text=gettext_lazy("A course that was downloaded from Hearthwork, 2 MB at most."),
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         error_messages={
             "required": gettext_lazy("Choose a file."),
-            "empty": gettext_lazy("This file is empty. Choose one with a programme in it."),
+            "empty": gettext_lazy("This file is empty. Choose one with a course in it."),
         },
     )
     waiting: ProgrammeDraft
@@ -38,7 +38,7 @@ class ImportForm(forms.Form):
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         if upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("This file is over 2 MB. A programme is much smaller."))
+            raise forms.ValidationError(_("This file is over 2 MB. A course is much smaller."))
         try:
             self.waiting = self._keep(upload.read())
         except LibraryError as error:
@@ -73,7 +73,7 @@ class BringInForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["become"].choices = [  # type: ignore[attr-defined] # has it
             ("draft", _("A draft, to be changed before it is published")),
-            ("programme", _("A programme of our own, published at once")),
-            *[("version", _("A draft of the next version of the programme that is here"))]
+            ("programme", _("A course of our own, published at once")),
+            *[("version", _("A draft of the next version of the course that is here"))]
             * has_version_here,
         ]

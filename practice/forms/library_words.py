@@ -47,6 +47,16 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "of": (_("Out of these fields"), ""),
     "together_level": (_("How ready both are for it together"), ""),
     "faces_partner": (_("It faces the partner, also for one person"), ""),
+    "outside_visitor": (_("It speaks of the problem as a visitor from outside"), ""),
+    "pair": (_("Two people answer unseen, and open both answers together"), ""),
+    "problem_words": (
+        _("With the person’s own name for the problem"),
+        _("Stands in place of the general words once they have named it."),
+    ),
+    "rough_day": (_("Stands by on hard days"), ""),
+    "unless_flagged": (_("Left out under a safety concern"), ""),
+    "until_screened": (_("Left out until both were asked alone"), ""),
+    "beside": (_("Shown beside it"), ""),
     "prompt": (_("Question"), ""),
     "help": (_("A line of help"), ""),
     "required": (_("Needed to be done"), ""),
@@ -81,6 +91,7 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "alternative": (_("When nothing was better"), _("A second way in, asking how they coped.")),
     "look_back": (_("Words for looking back"), ""),
     "source": (_("Picks from"), ""),
+    "kept": (_("And from what was kept"), ""),
     "turns": (_("Turns"), ""),
     "length_days": (_("Days"), ""),
     "experiment_field": (_("The experiment it belongs to"), ""),
@@ -101,6 +112,12 @@ ROLES: dict[str, Words] = {
     "listener": _("The one who listens"),
     "speaker": _("The one who talks"),
     "partner": _("The partner"),
+}
+BESIDE: dict[str, Words] = {"protect": _("What already works and stays as it is")}
+KEPT: dict[str, Words] = {
+    "words": _("Kept words"),
+    "protect": _("What works and stays"),
+    "inner": _("The sentence inside"),
 }
 LEVELS: dict[str, Words] = {
     "side_by_side": _("Small acts side by side"),

@@ -11,6 +11,8 @@ from practice.services import draft_body
 from practice.services.draft_body import Gone, Json
 
 STEPS = {"up": -1, "down": 1}
+# What in an exercise speaks of its fields.
+NAMING = ("finish.of", "rough_day", "unless_flagged", "until_screened", "keeps")
 MOST_PHASES = 30
 MOST_EXERCISES = 200
 MOST_FIELDS = 100
@@ -120,7 +122,11 @@ def put_back(draft: ProgrammeDraft, number: int) -> None:
     kept = draft.taken_out.pop(number)
     phases = draft.body["phases"]
     if "exercise" in kept:
-        rows = draft_body.exercise(draft.body, kept["exercise"])["fields"]
+        row = draft_body.exercise(draft.body, kept["exercise"])
+        rows = row["fields"]
+        for name, named in _naming(row):
+            if name in kept["named"] and name != "keeps":
+                named.append(kept["what"]["key"])
     elif kept["phase"]:
         # Its phase may be gone by now; then the last one takes it.
         rows = ([one for one in phases if one["key"] == kept["phase"]] or phases)[-1]["exercises"]
@@ -154,10 +160,20 @@ def drop_field(draft: ProgrammeDraft, exercise: str, key: str) -> None:
     row = draft_body.exercise(draft.body, exercise)
     raw = draft_body.by_key(row["fields"], key)
     row["fields"].remove(raw)
-    _keep(draft, {"what": raw, "exercise": exercise})
-    finish = row.get("finish") or {}
-    if isinstance(finish.get("of"), list):
-        finish["of"] = [one for one in finish["of"] if one != key]
+    named = [name for name, rows in _naming(row) if key in map(_named, rows)]
+    for _name, rows in _naming(row):
+        rows[:] = [one for one in rows if _named(one) != key]
+    _keep(draft, {"what": raw, "exercise": exercise, "named": named})
+
+
+def _naming(row: Json) -> list[tuple[str, list[Any]]]:
+    """The lists of an exercise that speak of its fields, such as those that finish it."""
+    places = {**row, "finish.of": (row.get("finish") or {}).get("of")}
+    return [(name, places[name]) for name in NAMING if isinstance(places.get(name), list)]
+
+
+def _named(one: Any) -> Any:
+    return one.get("field") if isinstance(one, dict) else one
 
 
 def move_field(draft: ProgrammeDraft, exercise: str, key: str, way: str) -> None:

@@ -215,7 +215,8 @@ def _picked_from(raw: Json) -> list[tuple[str, str]]:
         spec = registry.field(raw)
     except FieldError:
         return []  # told already; what it cannot say is no circle
-    return registry.get(spec.kind).sources(spec)
+    # What was kept elsewhere is a way in of its own.
+    return [] if spec.options.get("kept") else registry.get(spec.kind).sources(spec)
 
 
 def bank_faults(name: str, data: Json) -> Iterator[Fault]:

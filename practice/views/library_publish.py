@@ -65,8 +65,9 @@ def library_give_up(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def library_import(request: HttpRequest) -> HttpResponse:
     """Choose a file; nothing is brought in before its preview was confirmed."""
-    form = ImportForm(request.POST or None, request.FILES or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ImportForm(*sent, user=request.user)
+    if form.is_valid():
         return redirect("library_import_look", pk=form.waiting.pk)
     context = {"form": form, "crumbs": [(_("Library"), reverse("library_list"))]}
     return render(request, "practice/library_import.html", context)
@@ -80,8 +81,9 @@ def library_import_look(request: HttpRequest, pk: UUID) -> HttpResponse:
     mine = {"is_waiting": True, "author": request.user}
     waiting = visible_or_404(ProgrammeDraft, request.user, pk=pk, **mine)
     here = own_programmes.already_here(waiting)
-    form = BringInForm(request.POST or None, has_version_here=here is not None)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST,) if request.method == "POST" else ()
+    form = BringInForm(*sent, has_version_here=here is not None)
+    if form.is_valid():
         return _bring_in(request, waiting, form.cleaned_data["become"])
     context = {
         "waiting": waiting,
@@ -100,7 +102,7 @@ def _bring_in(request: HttpRequest, waiting: ProgrammeDraft, become: str) -> Htt
         messages.success(request, _("It is a draft now. Nobody is given it before you publish it."))
         return redirect("library_draft", pk=draft.pk)
     programme = own_programmes.publish(user, draft)
-    messages.success(request, _("It is a programme of your own now."))
+    messages.success(request, _("It is a course of your own now."))
     return redirect("library_programme", pk=programme.pk)
 
 

@@ -31,7 +31,7 @@ def _where(body: Json, fault: Fault) -> str:
     if not fault.exercise:
         phase = fault.at.split(".")[1] if fault.at.startswith("phases.") else ""
         rows = [row for row in body["phases"] if row["key"] == phase]
-        return text(rows[0]["title"], spoken()) or _("A new phase") if rows else _("The programme")
+        return text(rows[0]["title"], spoken()) or _("A new phase") if rows else _("The course")
     row = draft_body.exercise(body, fault.exercise)
     title = text(row["title"], spoken()) or fault.exercise
     if not fault.field:

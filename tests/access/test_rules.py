@@ -20,6 +20,7 @@ from clients.models import (
     Score,
 )
 from practice.access import VisibleQuerySet
+from practice.models import ProgrammeDraft
 from sessions.access import own_and_joint
 from sessions.models import Session, Summary
 from tests.access.table import PEOPLE
@@ -33,6 +34,11 @@ Rows = Callable[[Any], Any]
 
 def guarded_models() -> list[Any]:
     return [m for m in apps.get_models() if isinstance(m._default_manager.all(), VisibleQuerySet)]
+
+
+def models_about_people() -> list[Any]:
+    """A draft of the library is about nobody: a role opens it, without a grant."""
+    return [model for model in guarded_models() if model is not ProgrammeDraft]
 
 
 # Every road to rows that are somebody's: model and method.
@@ -75,14 +81,14 @@ def test_a_login_that_was_closed_leads_nowhere(person: str, world: World) -> Non
 @pytest.mark.parametrize("person", ["root", "former"])
 def test_without_a_grant_there_is_nothing(person: str, world: World) -> None:
     user = world.logins[person]
-    for model in guarded_models():
+    for model in models_about_people():
         assert rows(model, "visible_to", user) == rows(model, "editable_by", user) == set(), model
 
 
 @pytest.mark.parametrize("person", ["office", "owner"])
 def test_office_and_owner_reach_people_alone(person: str, world: World) -> None:
-    seen = {model for model in guarded_models() if rows(model, "visible_to", world.logins[person])}
-    assert seen == {Client}
+    user = world.logins[person]
+    assert {model for model in models_about_people() if rows(model, "visible_to", user)} == {Client}
 
 
 def test_a_grant_counts_from_its_start(world: World) -> None:

@@ -13,7 +13,9 @@ from clients.services.cases import record_screening
 from clients.services.grants import sync_grants
 from clients.services.invitations import invite, token_of
 from clients.transfer import keeping
-from practice.models import NoteTemplate, Scale
+from practice.models import NoteTemplate, Programme, Scale
+from practice.services.library_export import as_file
+from practice.services.own_programmes import copy_programme, keep_waiting, publish
 from sessions.models import Attendance, Note, NotePart, Plan, PlanQuestion, Session, Summary
 from sessions.summaries.client import client_summary
 from sessions.summaries.content import Block, Passage, Told
@@ -41,6 +43,7 @@ def make_world() -> World:
     _add_sessions(world)
     _add_summary(world)
     _add_papers_of_the_office(world)
+    _add_drafts(world)
     for case in world.cases.values():
         sync_grants(case)
     return world
@@ -148,4 +151,19 @@ def _add_papers_of_the_office(world: World) -> None:
     world.objects |= {
         "an invitation of a newcomer": {"token": token_of(invite(office, newcomer))},
         "a list that the office sent": {"token": keeping.keep(office, content, "generic")},
+    }
+
+
+def _add_drafts(world: World) -> None:
+    """A programme of the practice's own, a draft, and a file that waits for its sender's look."""
+    shipped = Programme.objects.get(key="relational-cultural", is_current=True)
+    own = publish(world.therapist, copy_programme(world.therapist, shipped))
+    draft = copy_programme(world.therapist, shipped)
+    waiting = keep_waiting(world.therapist, {**as_file(shipped), "key": "from-elsewhere"})
+    world.objects |= {
+        "a programme": {"pk": shipped.pk},
+        "an own programme": {"pk": own.pk},
+        "a draft": {"pk": draft.pk},
+        "a draft, an exercise": {"pk": draft.pk, "key": "coping_list"},
+        "a file of the therapist": {"pk": waiting.pk},
     }

@@ -55,7 +55,7 @@ def test_it_is_for_those_who_give_or_supervise(db: None) -> None:
     assert doors == {
         "therapist": 200,
         "supervisor": 200,
-        "owner": 404,
+        "owner": 200,
         "office": 404,
         "client": 404,
     }

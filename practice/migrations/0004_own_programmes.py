@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practice", "0002_audit_guard"),
+        ("practice", "0003_country"),
     ]
 
     operations = [
