@@ -110,6 +110,14 @@ class OfMemberQuerySet(CaseMatterQuerySet):
         return self.filter(member__client__user_id=user.pk, member__case_id__in=held)
 
 
+class HelpQuerySet(OfMemberQuerySet):
+    """Calls for help."""
+
+    def standing(self) -> Self:
+        """Neither taken back nor seen yet."""
+        return self.filter(withdrawn_at=None, seen_at=None)
+
+
 class AssignmentQuerySet(CaseMatterQuerySet):
     """Exercises that were given."""
 
@@ -175,6 +183,10 @@ class AnswerQuerySet(ToldQuerySet):
         # Both: a grant alone would outlast somebody's portal.
         held = AnswerGrant.objects.live(user, "view_answer").values("content_object_id")
         return self.filter(pk__in=held, assignment__case_id__in=cases_with(user, "use_portal"))
+
+    def with_pictures(self) -> Self:
+        """One row for each picture in it, as `row.picture`, which a row without any lacks."""
+        return self.annotate(picture=FilteredRelation("pictures")).select_related("picture")
 
 
 class ScoreQuerySet(ToldQuerySet):

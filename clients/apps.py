@@ -28,3 +28,4 @@ class ClientsConfig(AppConfig):
         registry.add_case_tab(20, _("Journey"), "clients:case_journey")
         registry.add_case_tab(30, _("To try"), "clients:case_homework")
         registry.add_case_tab(40, _("Progress"), "clients:case_progress")
+        registry.add_case_tab(45, _("Kept"), "clients:case_kept")

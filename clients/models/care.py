@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clients.access import OfMemberQuerySet
+from clients.access import HelpQuerySet, OfMemberQuerySet
 from clients.models.case import CaseMember
 
 
@@ -51,7 +51,7 @@ class HelpFlag(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
 
-    objects = OfMemberQuerySet.as_manager()
+    objects = HelpQuerySet.as_manager()
 
     class Meta:
         ordering = ["-raised_at", "-pk"]

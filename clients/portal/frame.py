@@ -12,6 +12,7 @@ NAV = [
     (_("Today"), "clients:portal_today"),
     (_("To try"), "clients:portal_homework"),
     (_("Progress"), "clients:portal_progress"),
+    (_("Kept"), "clients:portal_kept"),
     (_("Sharing"), "clients:portal_sharing"),
 ]
 

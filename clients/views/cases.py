@@ -1,10 +1,11 @@
 """The list of cases, opening one, and its overview."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +20,7 @@ from clients.models import (
     Case,
     CaseMember,
     Client,
+    HelpFlag,
     Invitation,
     Score,
 )
@@ -143,9 +145,10 @@ def _after_opening(request: HttpRequest, case: Case) -> HttpResponse:
 @require_GET
 def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = visible_or_404(Case, request.user, pk=pk)
-    context = case_frame(request, case, "clients:case_detail", members=_members(case))
+    context = case_frame(request, case, "clients:case_detail", members=_members(request, case))
     context |= _where_they_are(case) | _latest(request, case)
     context["nobody_asked"] = not any(map(_has_a_way_in, context["members"]))
+    context["calls"] = _calls(context["members"])
     context["now"] = timezone.now()
     context["panels"] = panels(
         "case_overview", request, case=case, may_change=context["may_change"]
@@ -158,11 +161,22 @@ def _has_a_way_in(member: CaseMember) -> bool:
     return bool(member.client.user_id or member.client.invitations.all())
 
 
-def _members(case: Case) -> QuerySet[CaseMember]:
-    """People with their ways in and what each said alone, newest first."""
+def _calls(members: Iterable[Any]) -> list[HelpFlag]:
+    """Who asked for help and was not seen yet, from what `_members` brought along."""
+    standing = (one for one in members if one.call_pk is not None)
+    return [HelpFlag(pk=one.call_pk, member=one, raised_at=one.call_at) for one in standing]
+
+
+def _members(request: HttpRequest, case: Case) -> QuerySet[CaseMember]:
+    """People with their ways in, what each said alone, newest first, and who asked for help."""
+    calls = HelpFlag.objects.visible_to(request.user).standing().filter(member=OuterRef("pk"))
     invitations = Prefetch("client__invitations", Invitation.objects.order_by("-sent_at"))
     told = ["screenings", "readiness"] if case.is_couple else ["screenings"]
-    members = case.members.select_related("client").annotate(resting_since=resting_since())
+    members = case.members.select_related("client").annotate(
+        resting_since=resting_since(),
+        call_pk=Subquery(calls.values("pk")[:1]),
+        call_at=Subquery(calls.values("raised_at")[:1]),
+    )
     return members.prefetch_related(invitations, *told)
 
 

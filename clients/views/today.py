@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from clients.models import Answer, Case, CaseMember, Score, Screening
+from clients.models import Answer, Case, CaseMember, HelpFlag, Score, Screening
 from clients.services.journeys import with_current_visits
 from clients.views.frame import panels
 from practice.access import page_for
@@ -24,6 +24,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "day": Practice.load().today(),
         "panels": panels("today", request),
+        "calls": _calls(request),
         "flagged": [case for case in cases if case.safety_flag],
         "unasked": _unasked(request),
         "cases": cases[:MOST],
@@ -38,6 +39,12 @@ def _cases(request: HttpRequest) -> list[Case]:
     rows = with_current_visits(Case.objects.visible_to(request.user).filter(closed_on=None))
     # One more than is shown tells whether there are others.
     return list(rows.order_by("-safety_flag", "title", "pk")[: MOST + 1])
+
+
+def _calls(request: HttpRequest) -> QuerySet[HelpFlag]:
+    """Who asked for help and was not seen yet, the latest first: all of them, however many."""
+    rows = HelpFlag.objects.visible_to(request.user).standing()
+    return rows.select_related("member__client")
 
 
 def _unasked(request: HttpRequest) -> QuerySet[CaseMember]:

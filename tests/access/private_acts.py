@@ -14,7 +14,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from clients.models import Answer, Assignment, Case, CaseMember
-from clients.services import answers, finishing, homework, journeys, pauses
+from clients.services import answers, finishing, homework, journeys, kept, pauses
+from clients.services import help as calls
 from clients.services.cases import open_case, record_screening
 from clients.services.grants import sync_grants
 from clients.services.people import change_contact
@@ -193,6 +194,23 @@ def have_a_summary(person: Person) -> None:
     summaries.make_summary(person.therapist, person.case, audience="client", member=person.member)
 
 
+def ask_for_help(person: Person) -> None:
+    calls.ask_for_help(person.user, person.case)
+    if person.chance.random() < 0.5:
+        calls.withdraw(person.user, person.case)
+
+
+def keep_something(person: Person) -> None:
+    """Words and a habit, whoever of the therapist and oneself may read them."""
+    audience = person.chance.choice(["self", "therapist"])
+    kind = person.chance.choice(["words", "protect", "inner", "problem"])
+    words = f"Words of my own {person.chance.random()}"
+    kept.keep_words(person.user, person.case, kind=kind, words=words, audience=audience)
+    habit = kept.begin_ritual(person.user, person.case, kept.Habit(words), audience=audience)
+    if person.chance.random() < 0.5:
+        kept.rest_ritual(person.user, habit, rests=True)
+
+
 ACTS: list[Callable[[Person], None]] = [
     write_for_few,
     write_own_part,
@@ -208,6 +226,8 @@ ACTS: list[Callable[[Person], None]] = [
     be_asked_alone,
     change_how_to_be_reached,
     have_a_summary,
+    ask_for_help,
+    keep_something,
 ]
 
 

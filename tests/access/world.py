@@ -21,7 +21,7 @@ from sessions.summaries.client import client_summary
 from sessions.summaries.content import Block, Passage, Told
 from tests import factories
 from tests.access.people import World, add_cases, add_journeys, add_staff
-from tests.access.written import add_answers, add_given, add_separation, add_together
+from tests.access.written import add_answers, add_given, add_kept, add_separation, add_together
 
 __all__ = ["World", "make_world"]
 PLAN_TEXTS = ("opening", "focus", "to_offer")
@@ -46,6 +46,7 @@ def make_world() -> World:
     _add_drafts(world)
     for case in world.cases.values():
         sync_grants(case)
+    add_kept(world)
     return world
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from clients.models import Answer, AnswerRevision, Assignment, Case, CaseMember
+from clients.models import Answer, AnswerRevision, Assignment, Case, CaseMember, Ritual
+from clients.services import kept
 from clients.services.cases import leave_case
+from clients.services.help import ask_for_help
 from practice.models import Exercise
 from tests import factories
 from tests.access.people import World, ago
@@ -86,6 +88,37 @@ def add_separation(world: World) -> None:
         world.objects[name] = {"pk": assignment.pk}
         world.objects[f"{name} (to read)"] = {"case_pk": parted.pk, "pk": joint.pk}
     leave_case(world.therapist, factories.member(parted, "B"), left_on=ago(days=1).date())
+
+
+def add_kept(world: World) -> None:
+    """Words and habits that each keeps for few, one that both made, and two calls for help."""
+    couple = world.couple
+    for who, audience in (("A", "therapist"), ("A", "self"), ("B", "therapist"), ("", "all")):
+        name = f"{who or 'both'}: {audience}"
+        habit = kept.Habit(world.word(f"habit, {name}"))
+        row = _habit(couple, who, habit, audience)
+        world.objects[f"habit, {name}"] = {"case_pk": couple.pk, "pk": row.pk}
+        if who:
+            words = world.word(f"kept words, {name}")
+            user = factories.login_of(couple, who)
+            said = kept.keep_words(user, couple, kind="inner", words=words, audience=audience)
+            world.objects[f"kept words, {name}"] = {"case_pk": couple.pk, "pk": said.pk}
+    for name in ("the couple", "the stranger"):
+        case = world.cases[name]
+        kind = {"case_pk": case.pk, "kind": "protect"}
+        world.objects[f"words of {name} to protect"] = kind
+        flag = ask_for_help(factories.login_of(case), case)
+        who = "A" if case == couple else "the stranger"
+        world.objects[f"call for help of {who}"] = {"pk": flag.pk}
+    world.objects["words of no kind"] = {"case_pk": couple.pk, "kind": "hats"}
+
+
+def _habit(case: Case, who: str, habit: kept.Habit, audience: str) -> Ritual:
+    user = factories.login_of(case, who or "A")
+    if who:
+        return kept.begin_ritual(user, case, habit, audience=audience)
+    fields = {"name": habit.name, "since": ago(days=1).date(), "cadence": habit.cadence}
+    return Ritual.objects.create(case=case, audience=audience, **fields)
 
 
 def _written(

@@ -17,11 +17,15 @@ from practice.models import Practice
 
 @require_GET
 def portal(request: HttpRequest) -> HttpResponse:
-    """To the one case; several are offered under neutral names, so that none tells of another."""
+    return to_own_space(request, "clients:portal_today")
+
+
+def to_own_space(request: HttpRequest, page: str) -> HttpResponse:
+    """To `page` of the one case; several are offered under neutral names: none tells of another."""
     cases = list(Case.objects.portal_of(request.user).order_by("opened_on", "pk").only("pk"))
     if len(cases) == 1:
-        return redirect("clients:portal_today", cases[0].pk)
-    return portal_page(request, "portal/spaces.html", {"cases": cases})
+        return redirect(page, cases[0].pk)
+    return portal_page(request, "portal/spaces.html", {"cases": cases, "space": page})
 
 
 @require_GET

@@ -31,7 +31,10 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-CASE_PAGES = ["portal_today", "portal_homework", "portal_progress", "portal_sharing"]
+CASE_PAGES = [
+    "portal_today", "portal_homework", "portal_progress", "portal_sharing", "portal_kept",
+    "portal_case_rough_day",
+]  # fmt: skip
 KEYS = ["hope_question", "coping_list", "value_ranking", "scale_placement", "miracle_question"]
 READS = ("SELECT",)
 

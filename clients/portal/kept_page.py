@@ -1,0 +1,71 @@
+"""What a person kept, as the page "What stays" and the page for hard days show it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import CaseMember, Quote, Ritual
+
+Kind = Quote.Kind
+SECTIONS = {
+    Kind.PROTECT: (
+        _("Works, and stays as it is"),
+        _("What is not broken can be left alone. Keep it here, so that nobody fixes it."),
+    ),
+    Kind.INNER: (
+        _("Words that help on a hard day"),
+        _("You find these again on the page for hard days."),
+    ),
+    Kind.WORDS: (_("Words of yours"), _("Said well once, and good to read again.")),
+}
+
+
+def members_with_words(
+    user: Any, case_pk: Any, kinds: Iterable[str], **more: Any
+) -> list[CaseMember]:
+    """The person in this case, one row for each of their kept words; 404 when it is not theirs.
+
+    `more` is annotated on the way, so that a page of two queries needs no third.
+    """
+    rows = CaseMember.objects.of_login(user).filter(case=case_pk).with_kept(*kinds)
+    found = list(rows.annotate(**more).select_related("case"))
+    if not found:
+        raise Http404
+    return found
+
+
+def words_of(rows: Iterable[CaseMember]) -> list[Quote]:
+    """The kept words in rows of `members_with_words`."""
+    kept: list[Quote | None] = [getattr(row, "kept", None) for row in rows]
+    # A name that somebody did not want to give is kept as an empty one.
+    return [one for one in kept if one is not None and one.words]
+
+
+def kept_context(user: Any, case_pk: Any) -> dict[str, Any]:
+    """The page "What stays", in two queries."""
+    rows = members_with_words(user, case_pk, Kind.values)
+    case = rows[0].case
+    habits = list(Ritual.objects.kept_by(user).filter(case=case))
+    # A name as for a visitor from outside has no place where somebody may be in danger.
+    kinds = [kind for kind in Kind.values if kind != Kind.PROBLEM or not case.safety_flag]
+    words = [one for one in words_of(rows) if one.kind in kinds]
+    standing = [one for one in words if one.retired_at is None]
+    return {
+        "case": case,
+        "habits": [one for one in habits if one.retired_on is None],
+        "sections": [
+            {
+                "kind": kind.value,
+                "title": title,
+                "words": said,
+                "kept": [one for one in standing if one.kind == kind],
+            }
+            for kind, (title, said) in SECTIONS.items()
+        ],
+        "may_name": Kind.PROBLEM in kinds,
+        "name": next((one for one in standing if one.kind == Kind.PROBLEM), None),
+        "resting_words": [one for one in words if one.retired_at is not None],
+        "resting_habits": [one for one in habits if one.retired_on is not None],
+    }
