@@ -102,13 +102,11 @@ class ExercisePage:
 
     @property
     def state(self) -> str:
-        """open, done, closed, not_open (a joint step), or recorded (shown, not filled in here)."""
+        """open, done, closed, or not_open (a joint step)."""
         if self.assignment.status == Assignment.Status.SET_ASIDE or self.assignment.case.closed_on:
             return "closed"
         if self.assignment.together and not self.partner_open:
             return "not_open"
-        if registry.not_workable_because(self.specs):
-            return "recorded"
         return "done" if self.is_done else "open"
 
     @property

@@ -65,8 +65,6 @@ class Ground:
         # A joint task, or one more task at all, may be the next occasion for harm.
         if self.case.safety_flag:
             return _("A safety concern stands. Giving things to try is paused.")
-        if exercise.not_workable_because:
-            return exercise.not_workable_because
         if exercise.faces_partner and self.cleared < len(self.present):
             return _("It faces the partner. First ask each person alone about safety.")
         if to == "together":

@@ -71,7 +71,7 @@ class ExerciseOnMap:
         together = "together" in self.exercise.who
         # With one person, what also goes together is simply theirs.
         told = self.is_couple or "individual" not in self.exercise.who
-        return together and told and not self.exercise.not_workable_because
+        return together and told
 
 
 def journey_of(case: Case) -> Journey | None:

@@ -2,11 +2,10 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol, Self
 
-from django.utils.functional import Promise
 from django.utils.translation import override
 
 from practice.fields.errors import FieldError
@@ -113,22 +112,25 @@ class Example:
 
     options: dict[str, Any]
     value: dict[str, Any]
+    offered: tuple[Offered, ...] = ()
 
     def spec(self, kind: str, **changes: Any) -> FieldSpec:
         """A field of that kind with these options."""
         raw = {"key": "example", "kind": kind, "prompt": {"en": "What came up?"}}
-        return FieldSpec.from_json({**raw, "options": self.options, **changes})
+        spec = FieldSpec.from_json({**raw, "options": self.options, **changes})
+        return replace(spec, offered=self.offered)
 
 
 class Kind(ABC):
     """A field kind. A value is its JSON, or None when nothing was given."""
 
     name: ClassVar[str]
-    workable: ClassVar[bool] = True
-    reason: ClassVar[str | Promise] = ""  # for a therapist, when it is not workable
     options: ClassVar[dict[str, Option]] = {}
     # A log goes on: each of its entries is an answer of its own, with its own audience.
     repeats: ClassVar[bool] = False
+    takes_file: ClassVar[bool] = False
+    # Modules of static/js that a page with this kind loads; without them everything works too.
+    scripts: ClassVar[tuple[str, ...]] = ()
 
     @property
     def template_name(self) -> str:
@@ -237,6 +239,11 @@ class Kind(ABC):
         """The lines in one text, as a clash box shows them."""
         return "\n".join(self.lines(spec, value, language))
 
+    def export(self, spec: FieldSpec, value: Value | None, language: str) -> list[tuple[str, str]]:
+        """(label, words) of each line, as files carry it that leave the practice."""
+        label = text(spec.prompt, language)
+        return [(label, line) for line in self.lines(spec, value, language)]
+
     # -- template ------------------------------------------------------------------------
     def context(
         self,
@@ -262,6 +269,7 @@ class Kind(ABC):
             "errors": list(errors),
             "describedby": " ".join(ids),
             "paper": False,
+            "nested": False,
             **self.form_context(spec, value, language, prefix),
         }
 

@@ -15,8 +15,11 @@ from practice.fields.texts import labelled, text
 
 TEXT_KINDS = ("short_text", "long_text")
 PART_KINDS = (*TEXT_KINDS, "choice", "pick_from")
-# A list posts these beside its parts, under the same prefix.
-RESERVED = ("id", "text", "delete", "count")
+# Entries post these beside their parts, under the same prefix.
+RESERVED = (
+    "id", "text", "delete", "count", "own", "date", "words", "other",
+    "frequency", "event", "length",
+)  # fmt: skip
 
 
 def part_specs(
@@ -89,12 +92,14 @@ def part_contexts(
     specs: Sequence[FieldSpec], values: Mapping[str, Any], language: str, prefix: str
 ) -> list[dict[str, Any]]:
     """What the templates of the parts read; a part is saved with its entry, so no section."""
+    # No part has buttons of its own: what sends the form speaks of whole fields.
     return [
         {
             **registry.get(part.kind).context(
                 part, values.get(part.key), language, (), f"{prefix}-{part.key}"
             ),
             "section": "",
+            "nested": True,
         }
         for part in specs
     ]

@@ -60,11 +60,10 @@ def fields(raw: Sequence[Mapping[str, Any]], *, where: str = "") -> list[FieldSp
     return specs
 
 
-def not_workable_because(specs: Iterable[FieldSpec]) -> str:
-    """Why these fields cannot all be filled in on the page; empty when they can. For staff."""
+def scripts(specs: Iterable[FieldSpec]) -> list[str]:
+    """The modules of static/js that a page with these fields loads, each once."""
+    found: dict[str, None] = {}
     for spec in specs:
         kind = get(spec.kind)
-        reason = not_workable_because(kind.parts(spec)) if kind.workable else str(kind.reason)
-        if reason:
-            return reason
-    return ""
+        found |= dict.fromkeys([*kind.scripts, *scripts(kind.parts(spec))])
+    return list(found)

@@ -184,6 +184,14 @@ def want_date(value: object) -> str:
     raise ValidationError("Expected a date such as 2026-03-05.")
 
 
+def is_day(value: object) -> bool:
+    try:
+        want_date(value)
+    except ValidationError:
+        return False
+    return True
+
+
 def want_id(value: object) -> str:
     """A UUID in its usual written form."""
     if not is_id(value):

@@ -11,7 +11,6 @@ from django.db import models
 from django.utils.translation import get_language
 
 from practice.charts.shapes import Scale as Ruler
-from practice.fields import registry
 from practice.fields.base import FieldSpec
 from practice.fields.naming import named
 from practice.fields.texts import text
@@ -158,11 +157,6 @@ class Exercise(LibraryRow):
     def until_screened(self) -> list[str]:
         """Fields that lead to the partner: they rest until each person was asked alone."""
         return self.body.get("until_screened", [])
-
-    @property
-    def not_workable_because(self) -> str:
-        """Why this exercise cannot be given yet; empty when it can."""
-        return registry.not_workable_because(self.fields)
 
 
 class QuestionBank(LibraryRow):

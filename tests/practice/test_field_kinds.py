@@ -1,7 +1,9 @@
 """What single field kinds do of their own: limits, order, ranges, buttons without scripts."""
 
 import json
+import re
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Value, posted_action
@@ -310,7 +313,7 @@ def test_scale_that_cannot_be_is_refused(options: dict[str, Any]) -> None:
         make_spec("scale", **options)
 
 
-# -- kinds that are recorded -----------------------------------------------------------------
+# -- moments, experiments, checks ------------------------------------------------------------
 
 
 def test_log_entry_without_a_better_moment_answers_the_other_parts() -> None:
@@ -321,10 +324,173 @@ def test_log_entry_without_a_better_moment_answers_the_other_parts() -> None:
         "5 Mar 2026\nWhat was going on? Cooking on Sunday",
         "last spring: nothing was better\nHow did you get by? I called my sister",
     ]
-    mixed = json.loads(json.dumps(kind.example().value))
-    mixed["entries"][1]["parts"] = {"context": {"text": "x"}}
-    with pytest.raises(ValidationError):
-        kind.clean_json(spec, mixed)
+
+
+def test_log_entry_keeps_the_words_of_both_ways() -> None:
+    spec = registry.get("log_entry").example().spec("log_entry")
+    query = {"f-count": "1", "f-0-context": "A long day", "f-0-other": "1"}
+    value, errors = read(spec, {**query, "f-0-other-coped": "I slept", "f-0-words": "in May"})
+    assert (value, errors) == (registry.get("log_entry").clean_json(spec, value), [])
+    assert registry.get("log_entry").lines(spec, value, "en") == [
+        "in May: nothing was better\nHow did you get by? I slept\nWhat was going on? A long day"
+    ]
+
+
+def test_log_entry_fills_in_today_and_takes_a_typed_time_for_words() -> None:
+    spec = registry.get("log_entry").example().spec("log_entry")
+    today = timezone.localdate().isoformat()
+    for date_, when in [("", {"date": today}), ("early spring", {"words": "early spring"})]:
+        value, _errors = read(spec, {"f-count": "1", "f-0-context": "Tea", "f-0-date": date_})
+        assert value is not None
+        assert value["entries"][0]["when"] == when
+    assert read(spec, {"f-count": "1", "f-0-date": today}) == (None, [])
+
+
+def test_log_entry_of_days_alone_asks_for_a_day_and_keeps_what_was_typed() -> None:
+    options = registry.get("log_entry").example().options | {"vague_when": False}
+    spec = make_spec("log_entry", **options)
+    value, errors = read(spec, {"f-count": "1", "f-0-context": "Tea", "f-0-date": "5.3.2026"})
+    assert errors == ["Please write the day like this: 2026-03-05."]
+    assert 'value="5.3.2026"' in page(spec, value, tuple(errors))
+
+
+def test_log_entry_parts_of_both_ways_have_keys_of_their_own() -> None:
+    options = registry.get("log_entry").example().options
+    same = {"prompt": {"en": "Nothing"}, "parts": options["parts"]}
+    with pytest.raises(FieldError, match=r"\['context'\] as the parts do"):
+        make_spec("log_entry", **{**options, "alternative": same})
+
+
+def test_half_a_plan_is_an_experiment() -> None:
+    spec = registry.get("experiment").example().spec("experiment")
+    value, errors = read(spec, {"f-action": "Tea on her desk", "f-length": "3"})
+    assert errors == []
+    assert registry.get("experiment").lines(spec, value, "en") == [
+        "What will you do? Tea on her desk", "For: 3 days",
+    ]  # fmt: skip
+    assert read(spec, {"f-length": "3", "f-frequency": "evil"}) == (None, [])
+
+
+@pytest.mark.parametrize("length", ["0", "367", "a week", "-1", "²", "9" * 30])
+def test_an_experiment_of_no_length_says_so_and_keeps_what_was_typed(length: str) -> None:
+    spec = registry.get("experiment").example().spec("experiment")
+    value, errors = read(spec, {"f-action": "Tea", "f-length": length})
+    assert errors == ["Please write a number of days from 1 to 366."]
+    assert f'value="{length}"' in page(spec, value, tuple(errors))
+
+
+def test_a_tap_is_a_check_and_a_note_alone_as_well() -> None:
+    kind = registry.get("daily_check")
+    spec = kind.example().spec("daily_check")
+    today = timezone.localdate().isoformat()
+    tapped, errors = read(spec, {"f-count": "2", "f-0-choice": "noticed", "f-1-note": "She hummed"})
+    assert errors == []
+    assert tapped is not None
+    assert [(c["on"], c["choice"], c["note"]) for c in tapped["checks"]] == [
+        (today, "noticed", ""), (today, "", "She hummed"),
+    ]  # fmt: skip
+    assert read(spec, {"f-count": "1", "f-0-choice": "evil", "f-0-on": "x"}) == (None, [])
+
+
+def test_checks_stand_by_day_and_one_tapped_again_is_changed() -> None:
+    kind = registry.get("daily_check")
+    spec = kind.example().spec("daily_check")
+    first = {"id": FIRST, "on": "2026-03-06", "choice": "noticed", "note": ""}
+    earlier = {"id": SECOND, "on": "2026-03-05", "choice": "not_come_up", "note": ""}
+    merged = kind.merged(spec, {"checks": [first]}, {"checks": [earlier]})
+    assert merged == {"checks": [earlier, first]}
+    again = {**first, "choice": "not_come_up"}
+    assert kind.merged(spec, merged, {"checks": [again]}) == {"checks": [earlier, again]}
+    assert kind.act(spec, merged, f"remove:{FIRST}") == {"checks": [earlier]}
+
+
+# -- picking from earlier answers ------------------------------------------------------------
+
+
+def picking(**options: Any) -> FieldSpec:
+    example = registry.get("pick_from").example()
+    return replace(
+        make_spec("pick_from", **{**example.options, **options}), offered=example.offered
+    )
+
+
+def test_a_pick_copies_the_words_that_are_offered_and_no_others() -> None:
+    spec = picking()
+    source = spec.offered[1].id
+    value, errors = read(spec, {"f": f"{source}:{FIRST}", f"f-{source}-did": "I waited"})
+    assert errors == []
+    pick = {"id": FIRST, "from": source, "text": "Tea on the steps"}
+    assert value == {"picks": [{**pick, "parts": {"did": {"text": "I waited"}}}]}
+
+
+def test_what_is_not_offered_is_refused_and_the_words_around_it_stay() -> None:
+    spec, kind = picking(), registry.get("pick_from")
+    ours = spec.offered[0].id
+    query = {"f": [f"{THIRD}:{FIRST}", f"{ours}:{SECOND}"], f"f-{THIRD}-did": "I waited"}
+    value, errors = read(spec, query)
+    assert errors == ["One of these can no longer be picked. You can say it in your own words."]
+    assert value is not None
+    assert [pick.get("from") for pick in value["picks"]] == [None, ours]
+    shown = page(spec, value, tuple(errors))
+    assert "I waited" in shown
+    assert THIRD not in shown
+    assert kind.clean_json(spec, value) == value
+
+
+def test_where_nothing_can_be_picked_ones_own_words_do() -> None:
+    spec = make_spec("pick_from", **registry.get("pick_from").example().options)
+    assert "There is nothing to pick from yet." in page(spec, None)
+    own = {"f-own-count": "1", "f-own-0-id": FIRST, "f-own-0-text": "Our first walk"}
+    value, errors = read(spec, own)
+    assert (value, errors) == (
+        {"picks": [{"id": FIRST, "text": "Our first walk", "parts": {}}]}, [],
+    )  # fmt: skip
+    assert registry.get("pick_from").taken(spec, value) == []
+
+
+def test_one_pick_of_many_can_be_let_go_of_again() -> None:
+    shown = page(picking(max=1), None)
+    assert shown.count('type="radio"') == 3
+    assert 'type="radio" name="f" value=""' in shown
+    assert read(picking(max=1), {"f": ""}) == (None, [])
+
+
+def test_a_tick_keeps_its_mark_from_page_to_page() -> None:
+    marks = [posted_names(page(picking(), None)) for _time in range(2)]
+    assert marks[0] == marks[1] != []
+
+
+def posted_names(shown: str) -> list[str]:
+    return re.findall(r'type="checkbox" name="f" value="([^"]+)"', shown)
+
+
+# -- pairs, turns, pictures ------------------------------------------------------------------
+
+
+def test_pairs_keep_half_a_pair_and_drop_an_empty_one() -> None:
+    spec = registry.get("pairs").example().spec("pairs")
+    rows = {"f-count": "2", "f-0-id": FIRST, "f-0-left": "I go quiet", "f-1-left": "  "}
+    assert read(spec, rows)[0] == {"pairs": [{"id": FIRST, "left": "I go quiet", "right": ""}]}
+    assert registry.get("pairs").act(spec, read(spec, rows)[0], f"remove:{FIRST}") is None
+
+
+def test_turns_are_told_by_a_tick_or_by_the_timer() -> None:
+    spec = make_spec("timed_turns", minutes=5, turns=2)
+    assert read(spec, {"f-held": "1"})[0] == {"turns": [], "held": True}
+    timed = {"f-count": "2", "f-0-who": "a", "f-0-minutes": "5", "f-1-who": "b", "f-1-minutes": ""}
+    assert read(spec, timed)[0] == {"turns": [{"who": "a", "minutes": 5}], "held": False}
+    assert read(spec, {"f-count": "1", "f-0-who": "evil", "f-0-minutes": "5"}) == (None, [])
+
+
+def test_a_picture_is_the_one_that_was_shown_and_no_other() -> None:
+    spec = registry.get("picture").example().spec("picture")
+    assert read(spec, {"f-picture": FIRST, "f-alt": "Two cups"})[0] == {"alt": "Two cups"}
+    shown = page(spec, {"picture": FIRST, "alt": ""})
+    mark = re.search(
+        r'name="f-picture" value="([^"]+)"|name="example-picture" value="([^"]+)"', shown
+    )
+    assert mark is not None
+    assert read(spec, {"f-picture": mark[2]})[0] == {"picture": FIRST, "alt": ""}
 
 
 @pytest.mark.parametrize("when", [{}, {"date": "2026-02-30"}, {"date": "2026-03-05", "words": "x"}])
@@ -371,15 +537,6 @@ def test_two_fields_of_one_exercise_have_two_keys() -> None:
     raw = {"key": "f", "kind": "short_text", "prompt": {"en": "What?"}}
     with pytest.raises(FieldError, match="field f comes twice"):
         registry.fields([raw, raw], where="a.json")
-
-
-def test_an_exercise_is_workable_when_all_its_fields_and_parts_are() -> None:
-    pick = {"key": "p", "kind": "pick_from", "prompt": {"en": "Which?"}}
-    source = {"source": {"exercise": "exception_log", "field": "entries"}}
-    with_part = make_spec("list", parts=[{**pick, "options": source}])
-    assert registry.not_workable_because([make_spec("short_text"), make_spec("list")]) == ""
-    reason = registry.not_workable_because([make_spec("short_text"), with_part])
-    assert reason == str(registry.get("pick_from").reason)
 
 
 def exercises() -> list[Any]:

@@ -17,11 +17,10 @@ from hypothesis import strategies as st
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Kind
 from practice.fields.errors import FieldError
+from tests.practice.posted import posted
 
 KINDS = list(registry.all_kinds().values())
-WORKABLE = [kind for kind in KINDS if kind.workable]
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-workable_kind = pytest.mark.parametrize("kind", WORKABLE, ids=lambda kind: kind.name)
 
 ALL_THIRTEEN = {
     "choice", "daily_check", "experiment", "list", "log_entry", "long_text", "pairs", "pick_from",
@@ -37,49 +36,9 @@ def rendered(kind: Kind, context: dict[str, Any]) -> str:
     return render_to_string(kind.template_name, {"field": context})
 
 
-def posted(kind: Kind, value: dict[str, Any]) -> QueryDict:
-    """The example as the browser would send it: the names that the template itself carries."""
-    writers = {
-        "short_text": lambda v: {"f": v["text"]},
-        "long_text": lambda v: {"f": v["text"]},
-        "choice": lambda v: {"f": v["picked"], "f-own": v["own"]},
-        "scale": lambda v: {"f-low": v["low"], "f-high": v["high"]},
-        "list": list_rows,
-        "ranked_list": ranked_rows,
-    }
-    data = QueryDict(mutable=True)
-    for name, given_ in writers[kind.name](value).items():
-        data.setlist(name, given_ if isinstance(given_, list) else [given_])
-    return data
-
-
-def list_rows(value: dict[str, Any]) -> dict[str, str]:
-    data = {"f-count": str(len(value["items"]))}
-    for n, item in enumerate(value["items"]):
-        data |= {f"f-{n}-id": item["id"], f"f-{n}-text": item["text"]}
-        data |= {f"f-{n}-{key}": part["text"] for key, part in item.get("parts", {}).items()}
-    return data
-
-
-def ranked_rows(value: dict[str, Any]) -> dict[str, str]:
-    data = {"f-count": str(len(value["items"]))}
-    for n, item in enumerate(value["items"]):
-        start = f"f-{n}"
-        data |= {f"{start}-id": item["id"], f"{start}-text": item["text"]}
-        data |= {f"{start}-key": item.get("key", ""), f"{start}-rank": str(n + 1)}
-    return data
-
-
 def test_all_thirteen_kinds_are_found() -> None:
     assert set(registry.names()) == ALL_THIRTEEN
     assert {name for name, _label in registry.choices()} == ALL_THIRTEEN
-
-
-def test_six_kinds_can_be_filled_in_and_the_others_say_why_not() -> None:
-    assert {kind.name for kind in WORKABLE} == {
-        "choice", "list", "long_text", "ranked_list", "scale", "short_text",
-    }  # fmt: skip
-    assert all(str(kind.reason) for kind in KINDS if not kind.workable)
 
 
 @every_kind
@@ -134,13 +93,23 @@ def test_nothing_given_is_empty_everywhere(kind: Kind) -> None:
     assert kind.read(spec, QueryDict(""), "f") == (None, [])
 
 
-@workable_kind
+@every_kind
 def test_what_is_posted_comes_back_as_it_was(kind: Kind) -> None:
+    """The page as a browser without scripts sends it, untouched."""
     spec, value = spec_of(kind), kind.example().value
-    read, errors = kind.read(spec, posted(kind, value), "f")
+    read, errors = kind.read(
+        spec, posted(rendered(kind, kind.context(spec, value, "en"))), "example"
+    )
     assert errors == []
     assert kind.clean_json(spec, read) == value
     assert kind.lines(spec, read, "en") == kind.lines(spec, value, "en")
+
+
+@every_kind
+def test_a_page_that_nobody_touched_holds_nothing(kind: Kind) -> None:
+    spec = spec_of(kind)
+    empty = posted(rendered(kind, kind.context(spec, None, "en")))
+    assert kind.read(spec, empty, "example") == (None, [])
 
 
 @every_kind
@@ -214,7 +183,7 @@ def test_the_paper_version_has_no_inputs(kind: Kind) -> None:
         assert tag not in page
 
 
-@workable_kind
+@every_kind
 def test_every_input_of_the_page_has_a_name_and_a_label(kind: Kind) -> None:
     page = rendered(kind, kind.context(spec_of(kind), kind.example().value, "en"))
     for mark in page.split("<textarea")[1:]:
@@ -256,7 +225,7 @@ known_names = st.sampled_from(
         "who",
         "minutes",
         "held",
-        "image",
+        "picture",
         "alt",
         "frequency",
         "event",

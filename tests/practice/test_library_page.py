@@ -40,9 +40,8 @@ def test_every_exercise_is_there_with_all_that_it_asks(therapist: Browser) -> No
         assert "<textarea" not in told  # a sheet to write on, not a form
 
 
-def test_what_cannot_be_given_yet_says_why(therapist: Browser) -> None:
-    log, hope = factories.exercise("exception_log"), factories.exercise("hope_question")
-    assert str(log.not_workable_because) in therapist.get(page(log)).content.decode()
+def test_what_reaches_the_therapist_is_said(therapist: Browser) -> None:
+    hope = factories.exercise("hope_question")
     assert "What reaches you" in therapist.get(page(hope)).content.decode()
 
 

@@ -3,18 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from practice.fields.base import WHOLE, Example, FieldSpec, Value
+from practice.fields.base import WHOLE, Example, FieldSpec, Posted, Value, posted_text
+from practice.fields.paper import OnPaper
 from practice.fields.parts import (
     PART_KINDS,
     check_parts,
     clean_parts,
+    part_contexts,
     part_lines,
     part_specs,
+    read_parts,
 )
-from practice.fields.recorded import Recorded
+from practice.fields.rows import posted_whole
 from practice.fields.shapes import (
     offers,
     raw_parts,
@@ -24,18 +27,19 @@ from practice.fields.shapes import (
     want_whole,
     whole,
 )
-from practice.fields.texts import labelled, labels_of, one_line
+from practice.fields.texts import labelled, labels_of, one_line, too_long
 
 LONGEST = 366  # days
 EVENT_LIMIT = 500
 
 
-class Experiment(Recorded):
-    """{"parts": {...}, "frequency": key, "event"?: str, "length_days"?: int}."""
+class Experiment(OnPaper):
+    """{"parts": {...}, "frequency": key or "", "event": str, "length_days": int}.
+
+    Half a plan is a plan: how often, and which event, may stay open.
+    """
 
     name = "experiment"
-    reason = _("An experiment cannot be planned on the page yet. The paper version can be printed.")
-    paper_rows = 2
     options = {
         "parts": raw_parts(required=True),
         "frequencies": offers(required=True),
@@ -55,29 +59,63 @@ class Experiment(Recorded):
     def _frequencies(self, spec: FieldSpec, language: str) -> dict[str, str]:
         return labels_of(spec.options["frequencies"], language)
 
+    def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:
+        parts, errors = read_parts(self.parts(spec), data, prefix)
+        often, event, length = (
+            posted_text(data, f"{prefix}-{name}") for name in ("frequency", "event", "length")
+        )
+        known = self._frequencies(spec, "")
+        value = {"parts": parts, "frequency": often if often in known else ""}
+        value["event"] = event if event.strip() else ""
+        days: int | str = posted_whole(length.strip()) or length.strip()
+        # The length stands in the form beforehand, so that it alone says nothing.
+        if not any(value.values()) and days in ("", self.option(spec, "length_days")):
+            return None, []
+        errors += filter(None, [too_long(event, EVENT_LIMIT), _length_fault(days)])
+        return value | {"length_days": days or self.option(spec, "length_days")}, errors
+
     def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
-        given = want_object(value, ["parts", "frequency"], ["event", "length_days"])
-        days = given.get("length_days", self.option(spec, "length_days"))
-        return {
+        given = want_object(value, ["parts"], ["frequency", "event", "length_days"])
+        usual, event = (
+            self.option(spec, "length_days"),
+            want_text(given.get("event", ""), EVENT_LIMIT),
+        )
+        cleaned = {
             "parts": clean_parts(self.parts(spec), given["parts"]),
-            "frequency": want_key(given["frequency"], self._frequencies(spec, "")),
-            "event": want_text(given.get("event", ""), EVENT_LIMIT),
-            "length_days": want_whole(days, 1, LONGEST),
+            "frequency": want_key(given.get("frequency", ""), ["", *self._frequencies(spec, "")]),
+            "event": event if event.strip() else "",
+            "length_days": want_whole(given.get("length_days", usual), 1, LONGEST),
         }
+        return None if cleaned == _blank(usual) else cleaned
 
     def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
-        often = self._frequencies(spec, language)[value["frequency"]]
+        often = self._frequencies(spec, language).get(value["frequency"], "")
         event = one_line(value["event"])
+        told = f"{often} ({event})" if often and event else often or event
         days = ngettext("%(days)s day", "%(days)s days", value["length_days"])
         return [
             *part_lines(self.parts(spec), value["parts"], language),
-            *labelled(gettext("How often"), [f"{often} ({event})" if event else often]),
-            *labelled(gettext("For"), [days % {"days": value["length_days"]}]),
+            *labelled(_("How often"), [told] * bool(told)),
+            *labelled(_("For"), [days % {"days": value["length_days"]}]),
         ]
 
     def paper_prompts(self, spec: FieldSpec, language: str) -> list[str]:
         often = " / ".join(self._frequencies(spec, language).values())
         return [*super().paper_prompts(spec, language), often]
+
+    def form_context(
+        self, spec: FieldSpec, value: Value | None, language: str, prefix: str
+    ) -> dict[str, Any]:
+        value = value or _blank(self.option(spec, "length_days"))
+        return {
+            "parts": part_contexts(self.parts(spec), value["parts"], language, prefix),
+            "frequencies": [
+                {"key": key, "label": label, "checked": key == value["frequency"]}
+                for key, label in self._frequencies(spec, language).items()
+            ],
+            "event": value["event"],
+            "length": value["length_days"],
+        }
 
     def example(self) -> Example:
         labels = {"per_day": "Every day", "per_event": "Each time it happens"}
@@ -94,6 +132,17 @@ class Experiment(Recorded):
             "length_days": 7,
         }
         return Example(options, value)
+
+
+def _blank(days: int) -> Value:
+    return {"parts": {}, "frequency": "", "event": "", "length_days": days}
+
+
+def _length_fault(days: int | str) -> str:
+    """The message for a length that is none; an empty one means the usual length."""
+    if days == "" or (isinstance(days, int) and 1 <= days <= LONGEST):
+        return ""
+    return _("Please write a number of days from 1 to %(most)s.") % {"most": LONGEST}
 
 
 KIND = Experiment()

@@ -6,23 +6,27 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext, override
-from django.utils.translation import gettext_lazy as _
 
-from practice.fields.base import Example, FieldSpec, Value
+from practice.fields.base import Example, FieldSpec, Posted, Value, posted_text
 from practice.fields.errors import FieldError
 from practice.fields.logs import Log
+from practice.fields.paper import OnPaper
 from practice.fields.parts import (
     TEXT_KINDS,
     check_parts,
     clean_parts,
     entry_line,
+    part_contexts,
     part_specs,
+    read_parts,
 )
-from practice.fields.recorded import Recorded
+from practice.fields.rows import Row, posted_rows
 from practice.fields.shapes import (
     Option,
     flag,
+    is_day,
     list_of_words,
     new_id,
     raw_parts,
@@ -33,7 +37,7 @@ from practice.fields.shapes import (
     want_object,
     want_text,
 )
-from practice.fields.texts import is_text_map, one_line, plain_date, text
+from practice.fields.texts import is_text_map, one_line, plain_date, text, too_long
 
 MOST_ENTRIES = 500
 # A good moment is often remembered by "last spring"; insisting on a date would lose it.
@@ -50,15 +54,14 @@ def _is_alternative(value: object) -> bool:
     )
 
 
-class LogEntry(Log, Recorded):
+class LogEntry(Log, OnPaper):
     """{"entries": [{"id", "when": {"date"} or {"words"}, "parts": {...}, "nothing_better"}]}.
 
-    An entry with nothing_better answers the alternative parts, the others the usual ones.
+    nothing_better asks the alternative parts first. Words of both ways may stand in one entry: who
+    ticks a box after writing loses nothing. A page shows one entry, and more where more are stored.
     """
 
     name = "log_entry"
-    repeats = True
-    reason = _("A running log cannot be filled in on the page yet. It can be printed on paper.")
     paper_rows = 3
     options = {
         "parts": raw_parts(required=True),
@@ -78,14 +81,57 @@ class LogEntry(Log, Recorded):
         check_parts(other, LOG_KINDS, f"{where}, option alternative")
         if other is not None and not other:
             raise FieldError(where, "option alternative must have at least one part.")
+        twice = {part["key"] for part in options["parts"]} & {part["key"] for part in other or ()}
+        if twice:
+            message = f"option alternative has {sorted(twice)} as the parts do; use other keys."
+            raise FieldError(where, message)
 
     def parts(self, spec: FieldSpec) -> Sequence[FieldSpec]:
         return part_specs(spec.options["parts"])
 
-    def _entry_parts(self, spec: FieldSpec, nothing_better: bool) -> Sequence[FieldSpec]:
-        if not nothing_better:
-            return self.parts(spec)
+    def _other_parts(self, spec: FieldSpec) -> Sequence[FieldSpec]:
         return part_specs((spec.options.get("alternative") or {}).get("parts"))
+
+    def _entry_parts(self, spec: FieldSpec, nothing_better: bool) -> Sequence[FieldSpec]:
+        """All parts, those of the way that was chosen first."""
+        usual, other = self.parts(spec), self._other_parts(spec)
+        return [*other, *usual] if nothing_better else [*usual, *other]
+
+    def read(self, spec: FieldSpec, data: Posted, prefix: str) -> tuple[Value | None, list[str]]:
+        entries: list[dict[str, Any]] = []
+        errors: list[str] = []
+        for row in posted_rows(data, prefix, MOST_ENTRIES):
+            entry, messages = self._read_entry(spec, data, row)
+            entries += [entry] if entry else []
+            errors += messages
+        return {"entries": entries} if entries else None, errors
+
+    def _read_entry(
+        self, spec: FieldSpec, data: Posted, row: Row
+    ) -> tuple[dict[str, Any] | None, list[str]]:
+        usual, errors = read_parts(self.parts(spec), data, row.prefix)
+        other, more = read_parts(self._other_parts(spec), data, f"{row.prefix}-other")
+        has_other = bool(self._other_parts(spec))
+        nothing_better = has_other and bool(data.get(f"{row.prefix}-other"))
+        when, late = self._read_when(spec, data, row.prefix)
+        # The day stands in the form beforehand, so that it alone says nothing.
+        if not (usual or other or nothing_better or "words" in when):
+            return None, []
+        entry = {"id": row.id, "when": when, "parts": usual | other}
+        return entry | {"nothing_better": nothing_better}, [*late, *errors, *more]
+
+    def _read_when(
+        self, spec: FieldSpec, data: Posted, prefix: str
+    ) -> tuple[dict[str, str], list[str]]:
+        """The time in words, where some were typed; else the day, and today where there is none."""
+        day, said = (posted_text(data, f"{prefix}-{name}") for name in ("date", "words"))
+        if self.option(spec, "vague_when") and not said.strip() and not is_day(day):
+            said = day  # a browser without a calendar sends whatever was typed
+        if self.option(spec, "vague_when") and said.strip():
+            return {"words": said}, list(filter(None, [too_long(said, WHEN_LIMIT)]))
+        if day and not is_day(day):
+            return {"date": day}, [gettext("Please write the day like this: 2026-03-05.")]
+        return {"date": day or timezone.localdate().isoformat()}, []
 
     def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
         entries = want_entries(value, "entries", MOST_ENTRIES, partial(self._clean_entry, spec))
@@ -156,6 +202,40 @@ class LogEntry(Log, Recorded):
         with override(language):
             when = gettext("When was it? A date, or words such as “last spring”.")
         return [prompt for prompt in (when, *prompts) if prompt]
+
+    def form_context(
+        self, spec: FieldSpec, value: Value | None, language: str, prefix: str
+    ) -> dict[str, Any]:
+        blank = {"id": new_id(), "when": {}, "parts": {}, "nothing_better": False}
+        entries = value["entries"] if value else [blank]
+        other = spec.options.get("alternative") or {"prompt": None}
+        return {
+            "rows": [
+                self._row(spec, entry, language, f"{prefix}-{n}") for n, entry in enumerate(entries)
+            ],
+            "count": len(entries),
+            "has_words": self.option(spec, "vague_when"),
+            "other": text(other["prompt"], language),
+        }
+
+    def _row(
+        self, spec: FieldSpec, entry: dict[str, Any], language: str, prefix: str
+    ) -> dict[str, Any]:
+        when, values = entry["when"], entry["parts"]
+        first, *more = part_contexts(self.parts(spec), values, language, prefix)
+        other = self._other_parts(spec)
+        return {
+            "id": entry["id"],
+            "prefix": prefix,
+            "is_new": not when,  # the template puts today there, on the clock of whoever reads it
+            "date": when.get("date", ""),
+            "words": when.get("words", ""),
+            "first": first,
+            "more": more,
+            "has_more": any(part.key in values for part in self.parts(spec)[1:]),
+            "nothing_better": entry["nothing_better"],
+            "other": part_contexts(other, values, language, f"{prefix}-other"),
+        }
 
     def _headline(self, entry: dict[str, Any]) -> str:
         time = _when(entry)
