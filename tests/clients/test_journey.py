@@ -126,7 +126,7 @@ def test_the_map_shows_where_people_stand_and_what_became_of_each_exercise() -> 
     make.give(case)
     page = sign_in(ana).get(map_of(case)).content.decode()
     assert page.count('aria-current="step"') == 1
-    for words in ("Both: here now", "about day 8 to 14", "Lei: open", "listening timer"):
+    for words in ("Both: here now", "about day 8 to 14", "Lei: open"):
         assert words in page
     assert_closed_to_strangers(map_of(case), "Zhao", case.code)
     for path in ("start", "enter", "give"):
@@ -176,26 +176,25 @@ def test_the_whole_phase_gives_what_fits_and_leaves_out_the_rest() -> None:
     make.make_journey(case)
     post(ana, case, "exercise_give", phase="partnership", to="A", whole="1")
     keys = set(Assignment.objects.values_list("exercise__key", flat=True))
-    assert keys == {"relationship_narrative", "hope_question"}
+    assert keys == {"relationship_narrative", "collaborative_stance", "hope_question"}
 
 
-def test_the_whole_phase_reaches_the_partner_who_has_less_of_it_and_tells_what_is_left_out() -> (
-    None
-):
+def test_the_whole_phase_reaches_the_partner_who_has_less_of_it() -> None:
     case = make.make_couple_case(ana := make.make_therapist())
     make.make_journey(case)
     make.give(case, "relationship_narrative", to="A")
     page = post(ana, case, "exercise_give", phase="partnership", to="each", whole="1", follow=True)
     given = Assignment.objects.values_list("exercise__key", "member__position")
     assert sorted(given) == [
+        ("collaborative_stance", "A"),
+        ("collaborative_stance", "B"),
         ("hope_question", "A"),
         ("hope_question", "B"),
         ("relationship_narrative", "A"),
         ("relationship_narrative", "B"),
     ]
     words = page.content.decode()
-    assert "3 things to try are given." in words
-    assert "Left out: “Five minutes each, just listening”." in words
+    assert "5 things to try are given." in words
 
 
 def test_a_phase_that_both_have_already_is_not_given_again() -> None:
@@ -204,7 +203,7 @@ def test_a_phase_that_both_have_already_is_not_given_again() -> None:
     post(ana, case, "exercise_give", phase="partnership", to="each", whole="1")
     page = post(ana, case, "exercise_give", phase="partnership", to="each", whole="1")
     assert "This is still open with Lei, Ting." in page.content.decode()
-    assert Assignment.objects.count() == 4
+    assert Assignment.objects.count() == 6
 
 
 def test_what_is_refused_stays_ticked_with_its_reason() -> None:
