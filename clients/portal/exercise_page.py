@@ -112,9 +112,7 @@ class ExercisePage:
     @property
     def may_rest(self) -> bool:
         """Whether it can be set aside here: a joint step rests by the therapist's act alone."""
-        return (
-            self.state in ("open", "recorded") and not self.assignment.together and not self.is_done
-        )
+        return self.state == "open" and not self.assignment.together and not self.is_done
 
     @property
     def seen_with_therapist(self) -> str:

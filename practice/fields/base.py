@@ -241,8 +241,7 @@ class Kind(ABC):
 
     def export(self, spec: FieldSpec, value: Value | None, language: str) -> list[tuple[str, str]]:
         """(label, words) of each line, as files carry it that leave the practice."""
-        label = text(spec.prompt, language)
-        return [(label, line) for line in self.lines(spec, value, language)]
+        return [(text(spec.prompt, language), line) for line in self.lines(spec, value, language)]
 
     # -- template ------------------------------------------------------------------------
     def context(
