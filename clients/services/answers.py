@@ -86,6 +86,7 @@ class FormOutcome:
     version: int
     saved_at: str
     clashed: list[str]
+    is_repeat: bool = False  # the same form once more: what it says may be older than what is kept
 
 
 def answerable(exercise: Exercise) -> list[FieldSpec]:
@@ -149,9 +150,15 @@ def save_form(
     Raises Closed. A field that clashes is left as it is stored and named in `clashed`.
     """
     reading = read_fields(answerable(assignment.exercise), posted)
-    save = partial(_save, user, assignment, reading, base_version, refuse_clash=False)
+    first = list[bool]()
+
+    def save() -> dict[str, Any]:
+        first.append(True)
+        return _save(user, assignment, reading, base_version, refuse_clash=False)
+
     reply = save_once(user, key, save)
-    return FormOutcome(reading, reply["version"], reply["saved_at"], reply.get("clashed", []))
+    clashed = reply.get("clashed", [])
+    return FormOutcome(reading, reply["version"], reply["saved_at"], clashed, is_repeat=not first)
 
 
 @dataclass(frozen=True)

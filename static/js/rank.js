@@ -103,11 +103,11 @@ class Ranking {
     const before = this.rows[place - 1];
     const after = this.rows[place + 1];
     if (before && y - origin < -before.offsetHeight / 2) {
-      before.before(row);
+      row.after(before); // a row that moved would lose the pointer
       return origin - before.offsetHeight - GAP;
     }
     if (after && y - origin > after.offsetHeight / 2) {
-      after.after(row);
+      row.before(after);
       return origin + after.offsetHeight + GAP;
     }
     return origin;

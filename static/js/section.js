@@ -112,17 +112,19 @@ export class Section {
   keep() {
     if (page.leaving) return;
     try {
-      if (!this.unsaved) this.forget();
-      else store?.setItem(this.slot, JSON.stringify({ base: this.base, key: this.key, sent: this.sent, now: this.now }));
+      if (!this.unsaved) return this.forget();
+      this.kept = JSON.stringify({ base: this.base, key: this.key, sent: this.sent, now: this.now });
+      store?.setItem(this.slot, this.kept);
     } catch {
       // full or closed: the words stay in the field
     }
   }
 
-  // Another tab may have typed on since: a draft goes only when it holds what was just confirmed.
+  // Another tab may have typed on since: its draft stays, unless it holds what was just confirmed.
   forget() {
     const draft = this.draft();
-    if (draft && (draft.now === this.saved || draft.now === this.now)) store.removeItem(this.slot);
+    const own = draft && store.getItem(this.slot) === this.kept;
+    if (own || (draft && (draft.now === this.saved || draft.now === this.now))) store.removeItem(this.slot);
   }
 
   draft() {
@@ -142,7 +144,8 @@ export class Section {
     const draft = this.draft();
     if (this.told) this.saved = null;
     if (!draft) return false;
-    if (draft.now === this.now && !this.told && !this.element.querySelector('.clash')) {
+    // a send may still arrive, and undo what the page shows
+    if (draft.now === this.now && draft.sent === null && !this.told && !this.element.querySelector('.clash')) {
       store.removeItem(this.slot); // a whole form took it there
       return false;
     }

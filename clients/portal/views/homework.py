@@ -103,6 +103,9 @@ def _after_saving(
     page = ExercisePage.load(request.user, page.assignment.pk)
     pressed = FinishForm.pressed(request.POST)
     look_again = outcome.reading.errors or outcome.clashed
+    if outcome.is_repeat and not look_again and not pressed:
+        # Reload of a page that a list button made: the words kept since then are newer.
+        return redirect("clients:portal_exercise", page.assignment.pk)
     if look_again or answers.posted_action(request.POST):
         return _page(request, page, "portal/exercise.html", form_context(page, outcome=outcome))
     if pressed == ASIDE:
@@ -110,6 +113,10 @@ def _after_saving(
     if not pressed:
         messages.success(request, _("Saved %(time)s") % {"time": outcome.saved_at})
         return redirect("clients:portal_exercise", page.assignment.pk)
+    return _finish(request, page, pressed)
+
+
+def _finish(request: HttpRequest, page: ExercisePage, pressed: str) -> HttpResponse:
     try:
         low_word = "" if pressed in (DONE, ENOUGH) else pressed
         finishing.mark_done(
