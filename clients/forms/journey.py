@@ -51,6 +51,7 @@ class MoveForm(forms.Form):
         max_length=LONG,
         required=False,
     )
+    again = forms.BooleanField(required=False)  # the button that repeats the phase they stand in
     # The value of the button that begins a cycle: its number.
     cycle = forms.IntegerField(required=False, min_value=1, max_value=MOST_CYCLES)
 

@@ -103,15 +103,20 @@ def enter_phase(
     member: CaseMember | None = None,
     why: str = "",
     on: date | None = None,
+    again: bool = False,
 ) -> PhaseVisit:
     """Everybody, or `member` alone, moves to `phase`; the stay they leave keeps the reason.
 
-    Any phase may be entered, again too. When everybody moves, members who stood elsewhere join.
-    Raises ValidationError when they stand there already, or for an impossible day.
+    Any phase may be entered, again too; with `again` also the one they stand in, as a new stay.
+    When everybody moves, members who stood elsewhere join. Raises ValidationError when they stand
+    there already, or for an impossible day.
     """
     move = _Move.begin(journey, phase, why, on)
     stays = move.stays()
-    visit = _move_all(move, stays) if member is None else _move_one(move, stays, member)
+    if again:
+        visit = _begin_again(move, stays, member)
+    else:
+        visit = _move_all(move, stays) if member is None else _move_one(move, stays, member)
     audit.record(actor, "phase.entered", visit, case=journey.case_id, phase=phase.key)
     return visit
 
@@ -140,6 +145,13 @@ def begin_cycle(
     visit = move.enter()
     audit.record(actor, "cycle.begun", journey, case=journey.case_id, cycle=journey.cycle)
     return visit
+
+
+def _begin_again(move: _Move, stays: Stays, member: CaseMember | None) -> PhaseVisit:
+    """A new stay beside those that are told already, wherever they stood."""
+    own = stays.get(member.pk) if member else None
+    move.leave(stays.values() if member is None else [own] if own else [])
+    return move.enter(member)
 
 
 def _move_all(move: _Move, stays: Stays) -> PhaseVisit:

@@ -112,7 +112,8 @@ def _move(request: HttpRequest, journey: Journey, form: MoveForm) -> None:
         begin_cycle(request.user, journey, phase, number=data["cycle"], **told)
         messages.success(request, _("A new cycle has begun in “%(phase)s”.") % {"phase": phase})
     else:
-        enter_phase(request.user, journey, phase, member=form.member, **told)
+        again = data["again"]
+        enter_phase(request.user, journey, phase, member=form.member, again=again, **told)
         messages.success(request, _("The phase is now “%(phase)s”.") % {"phase": phase})
 
 
@@ -145,7 +146,7 @@ def _page(request: HttpRequest, case: Case, *, phase: str = "", **forms: Form) -
 
 
 def _map(journey: Journey, members: list[CaseMember], asked: str) -> dict[str, Any]:
-    phases = phases_on_map(journey, asked)
+    phases = phases_on_map(journey, asked, members)
     shown: Phase = next(row.phase for row in phases if row.is_shown)
     present = [member for member in members if member.left_on is None]
     return {

@@ -22,7 +22,7 @@ class PhaseOnMap:
     phase: Phase
     stays: list[PhaseVisit]
     is_shown: bool
-    all_of_them: str  # "Both" in a couple; with one person there is nobody to tell apart
+    all_of_them: str  # in words: those whose stay is the common one; nobody to tell apart if alone
 
     @property
     def here(self) -> list[str]:
@@ -80,15 +80,24 @@ def journey_of(case: Case) -> Journey | None:
     return ways.select_related("programme", "case").distinct().first()
 
 
-def phases_on_map(journey: Journey, asked: str) -> list[PhaseOnMap]:
+def phases_on_map(journey: Journey, asked: str, members: Iterable[CaseMember]) -> list[PhaseOnMap]:
     """All phases in order; shown is the one asked for, else where most stand, else the first."""
     phases = list(journey.programme.phases.all())
     stays: dict[object, list[PhaseVisit]] = defaultdict(list)
     for stay in journey.visits.select_related("member__client"):
         stays[stay.phase_id].append(stay)
     shown = _shown(phases, asked) or _standing(phases, stays) or phases[0]
-    both = _("Both") if journey.case.is_couple else ""
-    return [PhaseOnMap(phase, stays[phase.pk], phase.pk == shown.pk, both) for phase in phases]
+    common = _common(members, stays) if journey.case.is_couple else ""
+    return [PhaseOnMap(phase, stays[phase.pk], phase.pk == shown.pk, common) for phase in phases]
+
+
+def _common(members: Iterable[CaseMember], stays: dict[object, list[PhaseVisit]]) -> str:
+    """Whose stay the common one is: of both, or, where one stands elsewhere, of the other."""
+    open_stays = [stay for rows in stays.values() for stay in rows if stay.left_on is None]
+    elsewhere = {stay.member_id for stay in open_stays}
+    present = [member for member in members if member.left_on is None]
+    left = [str(member) for member in present if member.pk not in elsewhere]
+    return _("Both") if len(left) == len(present) else ", ".join(left)
 
 
 def _shown(phases: Sequence[Phase], asked: str) -> Phase | None:

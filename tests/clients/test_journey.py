@@ -81,6 +81,28 @@ def test_a_partner_may_stand_elsewhere_and_come_back() -> None:
     assert standing(journey) == {(1, "all")}
 
 
+def test_a_phase_is_begun_again_where_they_stand() -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    journey = make.make_journey(case)
+    typed = {"phase": phase(journey, 1).pk, "on": today().isoformat(), "why": "Once more"}
+    post(ana, case, "phase_enter", **typed, who="both", again="1")
+    first, second = journey.visits.all().order_by("left_on")
+    stays = sorted((s.left_on is None, s.why_left, s.why_entered) for s in (first, second))
+    assert stays == [(False, "Once more", ""), (True, "", "Once more")]
+    post(ana, case, "phase_enter", **typed, who="A", again="1")
+    assert standing(journey) == {(1, "all"), (1, "Lei")}
+
+
+def test_the_map_names_who_stands_where() -> None:
+    case = make.make_couple_case(ana := make.make_therapist())
+    journey = make.make_journey(case)
+    enter_phase(ana, journey, phase(journey, 3), member=make.member(case, "A"))
+    page = sign_in(ana).get(map_of(case)).content.decode()
+    assert "Ting: here now" in page
+    assert "Lei: here now" in page
+    assert "Both: here now" not in page
+
+
 def test_everybody_moving_gathers_those_who_stood_elsewhere() -> None:
     case = make.make_couple_case(ana := make.make_therapist())
     journey = make.make_journey(case)
@@ -126,7 +148,7 @@ def test_the_map_shows_where_people_stand_and_what_became_of_each_exercise() -> 
     make.give(case)
     page = sign_in(ana).get(map_of(case)).content.decode()
     assert page.count('aria-current="step"') == 1
-    for words in ("Both: here now", "about day 8 to 14", "Lei: open"):
+    for words in ("Both: here now", "about days 8–14", "Lei: open"):
         assert words in page
     assert_closed_to_strangers(map_of(case), "Zhao", case.code)
     for path in ("start", "enter", "give"):
