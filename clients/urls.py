@@ -11,6 +11,7 @@ from clients.portal.views import invitation
 from clients.views import (
     cases,
     delivery,
+    entering,
     homework,
     invitations,
     joint_steps,
@@ -76,6 +77,8 @@ urlpatterns = [
     path("cases/homework/<uuid:pk>/open/", joint_steps.homework_open, name="homework_open"),
     path("cases/homework/<uuid:pk>/close/", joint_steps.homework_close, name="homework_close"),
     path("cases/<uuid:pk>/ready/<uuid:member_pk>/", joint_steps.case_ready, name="case_ready"),
+    path("cases/homework/<uuid:pk>/enter/", entering.homework_enter, name="homework_enter"),
+    path("cases/homework/<uuid:pk>/earlier/", entering.homework_earlier, name="homework_earlier"),
     path("cases/<uuid:pk>/progress/", scores.case_progress, name="case_progress"),
     path("cases/scores/<uuid:pk>/take-out/", scores.score_take_out, name="score_take_out"),
     path(

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -55,6 +55,7 @@ def _given(request: HttpRequest, case: Case, state: str, who: str) -> QuerySet[A
     """Assignments with what reached the therapist; both filters take only what they know."""
     answers = Answer.objects.visible_to(request.user).select_related("member__client")
     rows = Assignment.objects.visible_to(request.user).filter(case=case)
+    rows = rows.annotate(given_before=_before(request, case))
     come = Q(delivers_at__lte=timezone.now())
     if state in ("open", "waiting"):
         rows = rows.filter(come if state == "open" else ~come, status=Assignment.Status.OPEN)
@@ -67,6 +68,17 @@ def _given(request: HttpRequest, case: Case, state: str, who: str) -> QuerySet[A
     return rows.select_related("exercise", "member__client", "after__exercise").prefetch_related(
         Prefetch("answers", answers, to_attr="visible")
     )
+
+
+def _before(request: HttpRequest, case: Case) -> Exists:
+    """Whether the same person was given the same thing earlier."""
+    earlier = Assignment.objects.visible_to(request.user).filter(
+        case=case,
+        member=OuterRef("member"),
+        exercise__key=OuterRef("exercise__key"),
+        given_at__lt=OuterRef("given_at"),
+    )
+    return Exists(earlier)
 
 
 @page_for("therapist", "supervisor")
