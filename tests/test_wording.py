@@ -4,6 +4,7 @@ The library has a test of its own; this one reads every sentence of the template
 """
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,7 @@ INSTEAD = {
     r"denies|admits|claims": "says",
     r"resist(ant|ance)": "the person’s own words",
     r"dysfunctional|patients?": "people",
+    r"anxious|avoidant|poor historian": "what comes when: the worry visits, space is needed",
     r"counsell?ing": "sessions",
     r"practise[sd]?|favou?rites?|cent(re|er)s?|recogni[sz]e[sd]?": "a word both spellings share",
     r"proven|evidence": "draws on",
@@ -70,6 +72,29 @@ def test_no_page_says_it(word: str) -> None:
         if text not in LAWFUL and pattern.search(bare.sub("", text))
     ]
     assert said == [], f"say instead: {INSTEAD[word]}"
+
+
+PEOPLE_FIRST = re.compile(
+    r"\b(anxious|avoidant|resist(ant|ance)|non-?complian\w*|dysfunctional|fail(s|ed|ures?)?|"
+    r"poor historian|den(y|ies|ied)|admit(s|ted)|claim(s|ed)|husbands?|wi(fe|ves)|spouses?|"
+    r"relapse\w*|overdue|missed|proven|symptoms?)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "fixtures").glob("*.json")), ids=lambda p: p.stem)
+def test_no_fixture_makes_a_person_their_problem(path: Path) -> None:
+    """The library, and the people of the demo practice too, whose notes staff take for a pattern."""
+    told = texts_in(json.loads(path.read_text(encoding="utf-8")))
+    assert [text for text in told if PEOPLE_FIRST.search(text)] == []
+
+
+def texts_in(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict | list):
+        for part in node.values() if isinstance(node, dict) else node:
+            yield from texts_in(part)
 
 
 def test_the_sentences_are_found_at_all() -> None:
