@@ -90,19 +90,19 @@ def make_ready(case: Case, level: int = Readiness.Level.TALKING) -> None:
         set_readiness(one.client.user or case.workers.get().user, one, level)
 
 
-def make_journey(case: Case) -> Journey:
-    """A way through the collaborative programme, standing in its first phase."""
+def make_journey(case: Case, programme_key: str = "collaborative") -> Journey:
+    """A way through a programme, standing in its first phase."""
     load_library()
-    programme = Programme.objects.get(key="collaborative", is_current=True)
+    programme = Programme.objects.get(key=programme_key, is_current=True)
     journey = Journey.objects.create(case=case, programme=programme, started_on=date(2026, 3, 2))
     first = Phase.objects.get(programme=programme, number=1)
     journey.visits.create(phase=first, entered_on=journey.started_on)
     return journey
 
 
-def exercise(key: str = "hope_question") -> Exercise:
+def exercise(key: str = "hope_question", programme_key: str = "collaborative") -> Exercise:
     load_library()
-    return Exercise.objects.get(programme_key="collaborative", key=key, is_current=True)
+    return Exercise.objects.get(programme_key=programme_key, key=key, is_current=True)
 
 
 def give(
@@ -114,7 +114,7 @@ def give(
     assignment = Assignment.objects.create(
         case=case,
         journey=journey,
-        exercise=exercise(key),
+        exercise=exercise(key, journey.programme.key),
         member=member(case, to) if to else None,
         given_by=case.workers.get().user,
         given_at=now,

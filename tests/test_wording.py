@@ -84,7 +84,7 @@ PEOPLE_FIRST = re.compile(
 
 @pytest.mark.parametrize("path", sorted((ROOT / "fixtures").glob("*.json")), ids=lambda p: p.stem)
 def test_no_fixture_makes_a_person_their_problem(path: Path) -> None:
-    """The library, and the people of the demo practice too, whose notes staff take for a pattern."""
+    """The library, and the demo practice too, whose notes are taken for a pattern."""
     told = texts_in(json.loads(path.read_text(encoding="utf-8")))
     assert [text for text in told if PEOPLE_FIRST.search(text)] == []
 

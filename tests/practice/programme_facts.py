@@ -31,7 +31,7 @@ EXERCISES: dict[str, tuple[str, str, str, str]] = {
     "E2": (
         "collaborative_stance",
         "1-7 either",
-        "who_first turns* i_bring what_i_understood felt_understood one_correction",
+        "who_first i_bring turns* what_i_understood felt_understood one_correction",
         "",
     ),
     "E3": (
@@ -94,13 +94,13 @@ EXERCISES: dict[str, tuple[str, str, str, str]] = {
     "E15": (
         "feedback_loop",
         "35-35 either",
-        "tried* happened* learnt* adjust* next what_we_keep_doing_that_does_not_help",
+        "about tried* happened* learnt* adjust* next what_we_keep_doing_that_does_not_help",
         "commitment_experiment action_menu progress_narrative prevention_plan",
     ),
     "E16": (
         "progress_narrative",
         "36- either",
-        "started went_through learnt_me_and_us now proud_of hope",
+        "earlier_words started went_through learnt_me_and_us now proud_of hope",
         "",
     ),
     "E17": ("prevention_plan", "36- either", "early_signs* strategies support*", ""),
@@ -127,6 +127,8 @@ NUMBERS = {
     "celebration_meaning.witnesses": ("list", 1, None),
     # Nothing has to be picked where the link is only a help to memory.
     "collaborative_stance.i_bring": ("pick_from", 0, None),
+    "feedback_loop.about": ("pick_from", 0, 2),
+    "progress_narrative.earlier_words": ("pick_from", 0, None),
 }
 # exercise.field: the parts of one entry (* = required)
 PARTS = {
@@ -149,19 +151,28 @@ PICKED = {
         "pattern_recognition.patterns",
         "action_menu.items",
     },
-    "exception_deep_description.picks": {"pattern_recognition.patterns"},
+    "exception_deep_description.picks": {
+        "pattern_recognition.patterns",
+        "progress_narrative.earlier_words",
+    },
     "pattern_recognition.patterns": {"micro_experiment.pattern", "action_menu.items"},
     "micro_experiment.experiment": {
         "action_menu.items",
+        "feedback_loop.about",
         "prevention_plan.strategies",
     },
     "action_menu.items": {"commitment_experiment.picks"},
-    "commitment_experiment.picks": {"prevention_plan.strategies"},
+    "commitment_experiment.picks": {"feedback_loop.about", "prevention_plan.strategies"},
     "feedback_loop.adjust": {"action_menu.items", "commitment_experiment.picks"},
     "coping_list.ways": {"prevention_plan.strategies"},
-    "relationship_narrative.what_matters": {"collaborative_stance.i_bring"},
+    "feedback_loop.learnt": {"progress_narrative.earlier_words"},
+    "relationship_narrative.what_matters": {
+        "collaborative_stance.i_bring",
+        "progress_narrative.earlier_words",
+    },
     "miracle_question.first_small_sign": {"action_menu.items"},
     "value_ranking.focus": {"action_menu.items"},
+    "celebration_meaning.key_discovery": {"progress_narrative.earlier_words"},
 }
 # code: the level that both need where it is done together
 TOGETHER = {
