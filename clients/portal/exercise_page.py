@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,7 @@ class ExercisePage:
     def load(cls, user: Any, pk: Any) -> "ExercisePage":
         """In two queries; 404 for what is unknown, not theirs or not delivered yet."""
         rows = Assignment.objects.with_parts_of(user).annotate(cleared=cleared_members("case_id"))
+        rows = rows.annotate(done_before=Exists(_earlier(user)))
         rows = rows.filter(pk=pk).select_related("exercise", "case")
         found = list(rows)
         circle = circle_of(found[0].case_id) if found else None
@@ -132,6 +134,16 @@ class ExercisePage:
     def reach(self, spec: FieldSpec) -> str:
         joint = is_joint(self.assignment, spec)
         return Audience.ALL if joint else reach_of(self.audience, spec)
+
+
+def _earlier(user: Any) -> QuerySet[Assignment]:
+    """For a query of assignments: the same thing given to this person before."""
+    return Assignment.objects.mine(user).filter(
+        case=OuterRef("case"),
+        exercise__key=OuterRef("exercise__key"),
+        exercise__programme_key=OuterRef("exercise__programme_key"),
+        given_at__lt=OuterRef("given_at"),
+    )
 
 
 def form_context(

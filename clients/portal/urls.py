@@ -5,6 +5,7 @@ from django.urls import path
 from clients.portal.views import (
     audience,
     couples,
+    earlier,
     home,
     homework,
     kept,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("homework/<uuid:pk>/", homework.homework_detail, name="portal_exercise"),
     path("homework/<uuid:pk>/reopen/", homework.homework_reopen, name="portal_reopen"),
     path("homework/<uuid:pk>/set-aside/", set_aside.homework_set_aside, name="portal_set_aside"),
+    path("homework/<uuid:pk>/earlier/", earlier.homework_earlier, name="portal_earlier"),
     path("homework/<uuid:pk>/take-up/", set_aside.homework_take_up, name="portal_take_up"),
     path("homework/<uuid:pk>/audience/", audience.homework_audience, name="portal_audience"),
     path("homework/<uuid:pk>/for-one/", couples.homework_for_one, name="portal_for_one"),
