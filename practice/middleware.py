@@ -42,6 +42,22 @@ def login_clock(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def person_clock(get_response: GetResponse) -> GetResponse:
+    """Counts days in the portal on the clock of the person who is there.
+
+    The practice's own pages name the clock that they mean.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        if not request.path.startswith("/portal/") or not user.is_authenticated:
+            return get_response(request)
+        with timezone.override(user.zone):
+            return get_response(request)
+
+    return middleware
+
+
 def _keep_or_end(request: HttpRequest) -> None:
     now = timezone.now()
     began, active = (_kept(request, name) or now for name in ("began", "active"))

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "practice.middleware.login_clock",
+    "practice.middleware.person_clock",
     "practice.middleware.SignInFirst",
     "practice.middleware.second_factor",
     "practice.middleware.private_pages",

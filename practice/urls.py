@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from practice.views import errors, home, library, library_draft, library_publish
+from practice.views import errors, home, library, library_draft, library_publish, styleguide
 
 handler403 = "practice.views.errors.forbidden"
 handler404 = "practice.views.errors.not_found"
@@ -42,4 +42,4 @@ urlpatterns = [
     path("", include("sessions.urls")),
 ]
 if settings.SHOW_STYLEGUIDE:
-    urlpatterns.append(path("styleguide/", home.styleguide, name="styleguide"))
+    urlpatterns.append(path("styleguide/", styleguide.styleguide, name="styleguide"))

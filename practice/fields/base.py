@@ -129,8 +129,6 @@ class Kind(ABC):
     # A log goes on: each of its entries is an answer of its own, with its own audience.
     repeats: ClassVar[bool] = False
     takes_file: ClassVar[bool] = False
-    # Modules of static/js that a page with this kind loads; without them everything works too.
-    scripts: ClassVar[tuple[str, ...]] = ()
 
     @property
     def template_name(self) -> str:

@@ -1,7 +1,7 @@
 """Finds the field kinds and checks the library's fields against them; holds no kind itself."""
 
 import pkgutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -58,12 +58,3 @@ def fields(raw: Sequence[Mapping[str, Any]], *, where: str = "") -> list[FieldSp
         if any(other.key == spec.key for other in specs[:number]):
             raise FieldError(where, f"field {spec.key} comes twice; give each a key of its own.")
     return specs
-
-
-def scripts(specs: Iterable[FieldSpec]) -> list[str]:
-    """The modules of static/js that a page with these fields loads, each once."""
-    found: dict[str, None] = {}
-    for spec in specs:
-        kind = get(spec.kind)
-        found |= dict.fromkeys([*kind.scripts, *scripts(kind.parts(spec))])
-    return list(found)

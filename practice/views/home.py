@@ -63,9 +63,3 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     address = Practice.load().email or "security@localhost"
     text = f"Contact: mailto:{address}\nPreferred-Languages: en\nExpires: 2027-12-31T00:00:00Z\n"
     return HttpResponse(text, content_type="text/plain")
-
-
-@require_GET
-def styleguide(request: HttpRequest) -> HttpResponse:
-    """Every part in every state; not routed in production."""
-    return render(request, "practice/styleguide.html")

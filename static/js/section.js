@@ -66,7 +66,9 @@ export class Section {
         const first = el.multiple || made.length ? made : [...el.options].slice(0, 1);
         for (const option of asMade ? first : el.selectedOptions) pairs.push([el.name, option.value]);
       } else {
-        pairs.push([el.name, asMade ? el.defaultValue : el.value]);
+        const value = asMade ? el.defaultValue : el.value;
+        // folded away and empty: a hundred of these would fill a send with nothing
+        if (value || el.type !== 'textarea' || el.getClientRects().length) pairs.push([el.name, value]);
       }
     }
     return JSON.stringify(pairs);

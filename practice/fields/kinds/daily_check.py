@@ -38,7 +38,6 @@ class DailyCheck(OnPaper):
     """
 
     name = "daily_check"
-    scripts = ("list",)
     paper_rows = 7
     options = {
         "experiment_field": Option(

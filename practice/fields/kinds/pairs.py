@@ -26,7 +26,6 @@ class Pairs(OnPaper):
     """{"pairs": [{"id": uuid, "left": str, "right": str}]}."""
 
     name = "pairs"
-    scripts = ("list",)
     paper_rows = 1
     options = {
         "left": words(required=True),

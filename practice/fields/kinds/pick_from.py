@@ -71,7 +71,6 @@ class PickFrom(Kind):
 
     # The copy stays readable when the answer it came from is changed, unshared or deleted.
     name = "pick_from"
-    scripts = ("list",)
     options = {
         "source": Option('{"exercise": "...", "field": "..."} or a list of such', _is_source,
                          required=True, form="ticks:source"),

@@ -27,7 +27,6 @@ class TimedTurns(OnPaper):
     """{"turns": [{"who": "a" or "b", "minutes": int}], "held": bool}. Nothing is ever recorded."""
 
     name = "timed_turns"
-    scripts = ("timer",)
     options = {
         "minutes": whole(1, LONGEST_TURN, required=True),
         "turns": whole(1, MOST_TURNS, required=True),
