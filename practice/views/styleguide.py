@@ -22,17 +22,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 def _states(kind: Kind) -> Iterator[tuple[str, dict[str, Any]]]:
     """Empty, filled in, with a message, and on paper."""
-    example, language = kind.example(), spoken()
-    spec = example.spec(kind.name, help={"en": "One line is plenty."})
-    states = {
-        "empty": (None, ()),
-        "filled in": (example.value, ()),
-        "again": (example.value, [MESSAGE]),
-    }
-    for name, (value, errors) in states.items():
+    value, language = kind.example().value, spoken()
+    spec = kind.example().spec(kind.name, help={"en": "One line is plenty."})
+    for name, given, errors in [
+        ("empty", None, []), ("filled in", value, []), ("again", value, [MESSAGE])
+    ]:  # fmt: skip
         prefix = f"sg-{kind.name}-{name.split()[0]}"
-        yield name, kind.context(spec, value, language, errors, prefix) | {"section": ""}
-    yield (
-        "on paper",
-        kind.paper(spec, language) | {"section": "", "prefix": f"sg-{kind.name}-paper"},
-    )
+        yield name, kind.context(spec, given, language, errors, prefix) | {"section": ""}
+    sheet = kind.paper(spec, language)
+    yield "on paper", sheet | {"section": "", "prefix": f"sg-{kind.name}-paper"}
