@@ -79,6 +79,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/ready/<uuid:member_pk>/", joint_steps.case_ready, name="case_ready"),
     path("cases/homework/<uuid:pk>/enter/", entering.homework_enter, name="homework_enter"),
     path("cases/homework/<uuid:pk>/earlier/", entering.homework_earlier, name="homework_earlier"),
+    path("cases/answers/<uuid:pk>/heard/", homework.answer_heard, name="answer_heard"),
     path("cases/<uuid:pk>/progress/", scores.case_progress, name="case_progress"),
     path("cases/scores/<uuid:pk>/take-out/", scores.score_take_out, name="score_take_out"),
     path(

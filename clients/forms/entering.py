@@ -25,7 +25,7 @@ class Entering:
     """The fields as stored or as posted, with messages at each, and the form of the day."""
 
     def __init__(self, assignment: Assignment, before: Answer | None, posted: Any = None) -> None:
-        self.specs = answerable(assignment.exercise)
+        self.specs = answerable(assignment)
         self.before = before.data if before else {}
         self.reading = Reading() if posted is None else read_fields(self.specs, posted)
         initial = {"happened_on": before.happened_on} if before else None

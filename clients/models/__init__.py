@@ -1,7 +1,7 @@
 """Who comes, and what they do between sessions."""
 
 from clients.grants import AnswerGrant, AssignmentGrant, CaseGrant
-from clients.models.answer import Answer, AnswerLink, AnswerRevision, PartAudience
+from clients.models.answer import Answer, AnswerLink, AnswerRevision, Heard, PartAudience
 from clients.models.care import HelpFlag, Pause, Readiness
 from clients.models.case import (
     Case,
@@ -30,6 +30,7 @@ __all__ = [
     "CaseWorker",
     "Client",
     "Couple",
+    "Heard",
     "HelpFlag",
     "Invitation",
     "Journey",

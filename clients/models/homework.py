@@ -55,6 +55,8 @@ class Assignment(models.Model):
     for_one_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="versions_for_one"
     )
+    # Nobody gave it: its person writes a gift to their partner here. No list shows it.
+    is_gift = models.BooleanField(default=False)
     suggested_on = models.DateField(null=True, blank=True)
     message = SealedTextField()
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)

@@ -1,18 +1,19 @@
 """One exercise as its page shows it: groups of fields, each under a line on who sees it."""
 
 import uuid
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Answer, Assignment
-from clients.models.answer import REACH_PARTNER, Audience
+from clients.models import Answer, Assignment, Heard
+from clients.models.answer import NOT_AN_ENTRY
+from clients.models.reach import Audience, Reach, capped
+from clients.portal.reach_lines import answer_lines, audience_line
 from clients.services.answers import (
     Base,
     FormOutcome,
@@ -26,7 +27,6 @@ from clients.services.circle import Circle, circle_of
 from clients.services.finishing import LOW_WORDS, NotYet, low_word_of
 from clients.services.joint_steps import is_open_for_both
 from clients.services.parts import first_audience
-from clients.services.placing import reach_of
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Value
 from practice.fields.texts import spoken, text
@@ -37,8 +37,6 @@ PLACES = {
     "listener": _("When you listened"),
     "speaker": _("When you talked"),
 }
-# Who reads a share for the partner as long as it waits.
-WITHOUT_PARTNER = {Audience.ALL: Audience.THERAPIST, Audience.PARTNERS: Audience.SELF}
 
 
 @dataclass(frozen=True)
@@ -50,16 +48,21 @@ class ExercisePage:
     circle: Circle
 
     @classmethod
-    def load(cls, user: Any, pk: Any) -> "ExercisePage":
+    def load(cls, user: Any, pk: Any, *, entry: uuid.UUID = NOT_AN_ENTRY) -> "ExercisePage":
         """In two queries; 404 for what is unknown, not theirs or not delivered yet."""
-        rows = Assignment.objects.with_parts_of(user).annotate(cleared=cleared_members("case_id"))
-        rows = rows.annotate(done_before=Exists(_earlier(user)))
+        rows = Assignment.objects.with_parts_of(user, entry=entry)
+        rows = rows.annotate(
+            cleared=cleared_members("case_id"),
+            done_before=Exists(_earlier(user)),
+            gift=Subquery(_gifts_to(user).values("pk")[:1]),
+            heard_by=Subquery(_heard().values("told_by__name")[:1]),
+        )
         rows = rows.filter(pk=pk).select_related("exercise", "case")
         found = list(rows)
         circle = circle_of(found[0].case_id) if found else None
         if circle is None:
             raise Http404
-        parts = [row.part for row in found if hasattr(row, "part")]
+        parts = [_part(row) for row in found if hasattr(row, "part")]
         return cls(found[0], tuple(sorted(parts, key=lambda part: part.created_at)), circle)
 
     @property
@@ -72,7 +75,7 @@ class ExercisePage:
 
     @property
     def specs(self) -> list[FieldSpec]:
-        return answerable(self.assignment.exercise)
+        return answerable(self.assignment)
 
     @property
     def version(self) -> int:
@@ -81,12 +84,27 @@ class ExercisePage:
 
     @property
     def audience(self) -> str:
-        return self.own.audience if self.own else first_audience(self.assignment.exercise)
+        return self.own.audience if self.own else first_audience(self.assignment)
 
     @property
     def for_one(self) -> dict[str, Any]:
         """Who would see what this person writes to the version for one of a joint step."""
-        return audience_line(self.circle, first_audience(self.assignment.exercise))
+        return audience_line(self.circle, Reach(first_audience(self.assignment)))
+
+    @property
+    def gift(self) -> uuid.UUID | None:
+        """The key of what the partner gave for this; nobody is given to while writing a gift."""
+        return None if self.assignment.is_gift else self.assignment.gift  # type: ignore[attr-defined]  # annotated
+
+    @property
+    def heard_by(self) -> str:
+        """The therapist who told this person that they read it."""
+        return getattr(self.own, "heard_by", None) or ""
+
+    @property
+    def goes_apart(self) -> bool:
+        """Whether some of it goes another way than the rest."""
+        return bool(self.own and self.own.reach_of_parts)
 
     @property
     def partner_open(self) -> bool:
@@ -99,6 +117,8 @@ class ExercisePage:
 
     @property
     def is_done(self) -> bool:
+        if self.assignment.is_gift:  # it is kept or given, and never done
+            return False
         done = self.assignment.status == Assignment.Status.DONE
         return done or (self.own is not None and self.own.done_at is not None)
 
@@ -131,15 +151,20 @@ class ExercisePage:
         """Where two do it together: the role in which they write it, if that needs a heading."""
         return spec.role if self.assignment.together and spec.role in PLACES else ""
 
-    def reach(self, spec: FieldSpec) -> str:
-        joint = is_joint(self.assignment, spec)
-        return Audience.ALL if joint else reach_of(self.audience, spec)
+    def reach(self, spec: FieldSpec) -> Reach:
+        """How far the field goes; single things in it may go another way."""
+        if is_joint(self.assignment, spec):
+            return Reach(Audience.ALL)
+        whole = self.own.reach if self.own else Reach(self.audience)
+        wish = self.own.reach_of_parts.get(spec.key, whole) if self.own else whole
+        return replace(wish, audience=capped(wish.audience, spec))
 
 
 def _earlier(user: Any) -> QuerySet[Assignment]:
     """For a query of assignments: the same thing given to this person before."""
     return Assignment.objects.mine(user).filter(
         case=OuterRef("case"),
+        is_gift=False,
         exercise__key=OuterRef("exercise__key"),
         exercise__programme_key=OuterRef("exercise__programme_key"),
         given_at__lt=OuterRef("given_at"),
@@ -163,7 +188,7 @@ def form_context(
         "key": uuid.uuid4(),
         "groups": [
             {
-                **audience_line(page.circle, audience, None if place == "joint" else page.own),
+                **audience_line(page.circle, reach),
                 "joint": place == "joint",
                 "heading": PLACES.get(place, ""),
                 "fields": [
@@ -172,7 +197,7 @@ def form_context(
                     for spec in specs
                 ],
             }
-            for (place, audience), specs in groups
+            for (place, reach), specs in groups
         ],
         "problems": _problems(page, {*posted.reading.errors, *posted.clashed, *missing}),
         "early": early,
@@ -190,9 +215,9 @@ def lines_context(page: ExercisePage) -> dict[str, Any]:
         "low_word": low_word_of(page.own),
         "parts": [
             {
-                **audience_line(page.circle, answer.audience, answer),
+                **audience_line(page.circle, answer.reach),
                 "joint": answer.member_id is None,
-                "lines": answer_lines(answer, _specs_of(page, answer)),
+                "lines": answer_lines(answer.written(_specs_of(page, answer))),
             }
             for answer in page.parts
         ],
@@ -205,24 +230,27 @@ def paper_context(page: ExercisePage) -> dict[str, Any]:
     return {"exercise": page.assignment.exercise, "words": _words(page), "fields": fields}
 
 
-def audience_line(circle: Circle, audience: str, answer: Answer | None = None) -> dict[str, Any]:
-    """What components/_audience.html reads; a share that waits has not reached the partner yet."""
-    waits = answer is not None and audience in REACH_PARTNER and answer.waits(timezone.now())
-    now = WITHOUT_PARTNER[Audience(audience)] if waits else audience
-    return {
-        "audience": now,
-        "names": circle.names(now),
-        "consequence": circle.consequence(now),
-        "goes_out": answer.shares_on if answer and waits else None,
-    }
+def _gifts_to(user: Any) -> QuerySet[Answer]:
+    """What the partner gave this person for the same exercise, the latest first."""
+    given = Answer.objects.shared_with(user).order_by("-shares_on")
+    return given.filter(
+        assignment__is_gift=True,
+        assignment__case=OuterRef("case"),
+        assignment__exercise__key=OuterRef("exercise__key"),
+    )
 
 
-def answer_lines(answer: Answer, specs: Iterable[FieldSpec]) -> list[dict[str, Any]]:
-    """Each field that was filled in: its prompt and its plain lines."""
-    return [
-        {"prompt": text(spec.prompt, spoken()), "lines": lines}
-        for spec, lines in answer.told(specs)
-    ]
+def _heard() -> QuerySet[Heard]:
+    """A therapist's word about the part of the row."""
+    return Heard.objects.filter(answer=OuterRef("part__pk"), answer__member__isnull=False)
+
+
+def _part(row: Any) -> Answer:
+    """The part of a joined row, with the audiences that the query brought for it."""
+    part: Answer = row.part
+    part.__dict__["parts_told"] = row.parts_told
+    part.heard_by = row.heard_by  # type: ignore[attr-defined]  # for the page alone
+    return part
 
 
 def _specs_of(page: ExercisePage, answer: Answer) -> list[FieldSpec]:
@@ -232,9 +260,11 @@ def _specs_of(page: ExercisePage, answer: Answer) -> list[FieldSpec]:
 
 def _words(page: ExercisePage) -> dict[str, str]:
     exercise = page.assignment.exercise
-    words = {
-        name: exercise.words(name) for name in ("purpose", "intro", "content_note", "low_word")
-    }
+    names = ("purpose", "intro", "content_note", "low_word")
+    # A gift is one question; what leads through the exercise around it is for the other person.
+    if page.assignment.is_gift:
+        return dict.fromkeys(names, "")
+    words = {name: exercise.words(name) for name in names}
     # Made for two and done by one, it may begin in other words.
     for_one = "" if page.assignment.together else exercise.words("for_one")
     return words | ({"intro": for_one} if for_one else {})

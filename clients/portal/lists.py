@@ -55,7 +55,8 @@ def _given(user: Any, case: Any) -> QuerySet[Assignment]:
     own_done = Answer.objects.filter(
         assignment=OuterRef("pk"), member__client__user_id=user.pk, done_at__isnull=False
     )
-    rows = Assignment.objects.mine(user).filter(case=case).select_related("exercise")
+    rows = Assignment.objects.mine(user).filter(case=case, is_gift=False)
+    rows = rows.select_related("exercise")
     return rows.annotate(own_done=Exists(own_done), cleared=cleared_members("case_id"))
 
 

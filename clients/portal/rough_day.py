@@ -12,9 +12,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from clients.models import Answer, HelpFlag, Picture, Quote
-from clients.portal.exercise_page import answer_lines
+from clients.models.reach import Reader
 from clients.portal.kept_page import members_with_words, words_of
-from clients.services.sharing import shared_fields
+from clients.portal.reach_lines import answer_lines
 from practice.fields.base import FieldSpec
 
 TOLD_FOR = timedelta(days=1)  # how long the page says that a call for help was seen
@@ -42,7 +42,7 @@ def rough_day_context(user: Any, case_pk: Any) -> dict[str, Any]:
         "case": member.case,
         "sentences": [one for one in words_of(rows) if one.retired_at is None],
         "plans": list(_plans(own)),
-        "thanks": [found for row in answers if row not in own for found in _gifts(row)],
+        "thanks": list(_gifts(row for row in answers if row not in own)),
         "pictures": list(_pictures(own)),
         "help": _help(member),
     }
@@ -52,10 +52,10 @@ def _answers(user: Any, case_pk: Any) -> QuerySet[Answer]:
     """Own and joint ones and those that the partner gave, the latest first."""
     mine, given = Answer.objects.mine(user), Answer.objects.shared_with(user)
     rows = Answer.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=given.values("pk")))
-    rows = rows.filter(assignment__case=case_pk).with_pictures()
+    rows = rows.filter(assignment__case=case_pk).with_pictures().with_reach()
     helps = Q(assignment__exercise__body__has_key="rough_day")
     rows = rows.filter(helps | Q(picture__isnull=False, member__client__user_id=user.pk))
-    return rows.select_related("assignment__exercise").order_by(
+    return rows.select_related("assignment__exercise", "assignment__case").order_by(
         "-assignment__exercise__position", "-changed_at", "pk"
     )
 
@@ -74,26 +74,26 @@ def _plans(own: Iterable[Answer]) -> Iterator[Found]:
     for row in own:
         exercise = row.assignment.exercise
         key = (exercise.key, row.member_id)
-        found = _found(row, _named(row, exercise.fields, of_partner=False))
+        specs = [spec for spec in exercise.fields if spec.role != "partner"]
+        found = _found(row, row.written(specs))
         if found and key not in told:
             told.add(key)
             yield found
 
 
-def _gifts(row: Answer) -> Iterator[Found]:
-    """What a partner wrote for this person, and nothing else of theirs."""
-    found = _found(row, _named(row, shared_fields(row.assignment.exercise), of_partner=True))
-    if found:
-        yield found
+def _gifts(given: Iterable[Answer]) -> Iterator[Found]:
+    """What a partner wrote for this person, and nothing else of theirs; the latest first."""
+    for row in sorted(given, key=lambda one: one.came_at or one.created_at, reverse=True):
+        told = row.told_to(Reader.PARTNER)
+        found = _found(row, (pair for pair in told if pair[0].role == "partner"))
+        if found:
+            yield found
 
 
-def _named(row: Answer, specs: Iterable[FieldSpec], *, of_partner: bool) -> list[FieldSpec]:
+def _found(row: Answer, told: Iterable[tuple[FieldSpec, list[str]]]) -> Found | None:
+    """Those of its fields that the exercise names for hard days."""
     keys = row.assignment.exercise.body.get("rough_day", [])
-    return [one for one in specs if one.key in keys and (one.role == "partner") is of_partner]
-
-
-def _found(row: Answer, specs: list[FieldSpec]) -> Found | None:
-    blocks = answer_lines(row, specs)
+    blocks = answer_lines(pair for pair in told if pair[0].key in keys)
     return Found(row.assignment.exercise.title, row, blocks) if blocks else None
 
 

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment
 from clients.services.grants import sync_grants
+from clients.services.pairs import settle_pair
 from clients.services.parts import lock_open, part_of
 from clients.services.placing import place_scores
 from clients.services.revisions import CLASH, keep_rested, keep_revision
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Posted, Value, posted_action
 from practice.fields.texts import spoken
-from practice.models import Exercise
 from practice.services import audit
 from practice.services.saving import Clash, NotRight, save_once
 
@@ -89,9 +89,10 @@ class FormOutcome:
     is_repeat: bool = False  # the same form once more: what it says may be older than what is kept
 
 
-def answerable(exercise: Exercise) -> list[FieldSpec]:
-    """The fields that a member fills in; a gift of the partner is written by the partner."""
-    return [spec for spec in exercise.fields if spec.role != "partner"]
+def answerable(assignment: Assignment) -> list[FieldSpec]:
+    """The fields that a member fills in; what is for the partner to write stands in a gift."""
+    fields = assignment.exercise.fields
+    return [spec for spec in fields if (spec.role == "partner") is assignment.is_gift]
 
 
 def is_joint(assignment: Assignment, spec: FieldSpec) -> bool:
@@ -127,7 +128,7 @@ def save_section(
     Raises NotRight with messages, Closed with the reason, or Clash with both texts; of a clash
     nothing is stored but an earlier text kept aside.
     """
-    specs = [spec for spec in answerable(assignment.exercise) if spec.key == section]
+    specs = [spec for spec in answerable(assignment) if spec.key == section]
     reading = read_fields(specs, posted)
     if not specs:
         reading.errors[section] = [_("This part is not known here. Please open the page again.")]
@@ -149,7 +150,7 @@ def save_form(
 
     Raises Closed. A field that clashes is left as it is stored and named in `clashed`.
     """
-    reading = read_fields(answerable(assignment.exercise), posted)
+    reading = read_fields(answerable(assignment), posted)
     first = list[bool]()
 
     def save() -> dict[str, Any]:
@@ -189,7 +190,7 @@ def _save(
 
 def _specs_of_part(assignment: Assignment, reading: Reading, *, joint: bool) -> list[FieldSpec]:
     """The fields of one part that were read and can be stored."""
-    specs = [spec for spec in answerable(assignment.exercise) if spec.key in reading.values]
+    specs = [spec for spec in answerable(assignment) if spec.key in reading.values]
     return [spec for spec in specs if is_joint(assignment, spec) is joint]
 
 
@@ -259,6 +260,9 @@ def _store(send: _Send, answer: Answer, changed: Sequence[FieldSpec]) -> None:
     if is_new and answer.member_id is None:
         sync_grants(answer.assignment.case)  # joint words are there for both from the first one
     place_scores(answer, changed, now=send.now)
+    if answer.opens_as_pair:  # without words there is nothing to open
+        settle_pair(answer, now=send.now)
+        sync_grants(answer.assignment.case)
     if is_new or goes_on:  # not every few letters: once when it begins, once when it goes on
         audit.record(send.user, "answer.written", answer, case=answer.assignment.case_id)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from clients.access import SEE_CASE
 from clients.models import Case, CaseGrant
 from clients.models.answer import REACH_PARTNER, Audience
+from clients.services.cases import cleared_members, is_cleared
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,16 @@ class Circle:
     logins: tuple[UUID, ...]
     therapists: tuple[str, ...]
     supervisors: tuple[str, ...]
+    cleared: int = 0  # how many of its people were asked alone, with nothing against joint steps
 
     @property
     def therapist(self) -> str:
         return and_list(self.therapists) or _("your therapist")
+
+    @property
+    def partner_open(self) -> bool:
+        """Whether sharing with the partner may be used at all."""
+        return is_cleared(self.case, self.cleared)
 
     def names(self, audience: str) -> str:
         """The sentence that names everybody who can read it."""
@@ -42,9 +49,12 @@ class Circle:
         """What follows from it: for what stays with oneself, and under the policy on secrets."""
         if audience == Audience.SELF:
             return _("Nobody checks it for danger. The practice stores it, and a court could ask.")
-        if audience == Audience.SESSION:
-            return " ".join([_("You open it together in a session."), self._policy()]).strip()
-        return self._policy() if audience == Audience.THERAPIST else ""
+        if audience == Audience.PARTNERS:
+            return _("It is for the two of you. %(name)s does not read it.") % self._named
+        if audience == Audience.ALL:
+            return _("What your partner has read cannot be unread.")
+        together = [_("You open it together in a session.")] * (audience == Audience.SESSION)
+        return " ".join([*together, self._policy()])
 
     def successor(self) -> str:
         """Said once on the page."""
@@ -52,7 +62,14 @@ class Circle:
             "name": self.therapist
         }
 
+    @property
+    def _named(self) -> dict[str, str]:
+        return {"name": self.therapist}
+
     def _policy(self) -> str:
+        """What the therapist may do with what one partner tells alone."""
+        if not self.case.is_couple:
+            return _("%(name)s keeps it in your record.") % self._named
         words = {
             Case.Secrets.NONE_KEPT: _(
                 "You agreed on no secrets: %(name)s may bring it to you both."
@@ -60,13 +77,15 @@ class Circle:
             Case.Secrets.LIMITED: _("%(name)s will ask you before bringing it to you both."),
             Case.Secrets.FULL: _("%(name)s keeps what you tell alone."),
         }
-        found = words.get(self.case.secrets_policy, "") if self.case.is_couple else ""  # type: ignore[call-overload]  # the column holds plain text
-        return found % {"name": self.therapist} if found else ""
+        unknown = _("You have not agreed yet what %(name)s may tell you both. Ask first.")
+        found: str = words.get(self.case.secrets_policy, unknown)  # type: ignore[call-overload]  # the column holds plain text
+        return found % self._named
 
 
 def circle_of(case_id: Any) -> Circle | None:
     """Everybody with a live grant on the case, in one query; None when nobody holds one."""
     grants = CaseGrant.objects.of_anyone(*SEE_CASE, "use_portal").filter(content_object=case_id)
+    grants = grants.annotate(cleared=cleared_members("content_object_id"))
     rows = list(
         grants.select_related("user", "permission", "content_object").order_by("user__name")
     )
@@ -84,6 +103,7 @@ def circle_of(case_id: Any) -> Circle | None:
         therapists=therapists,
         # Who holds both is named once.
         supervisors=names("supervise_case", without=therapists),
+        cleared=rows[0].cleared,
     )
 
 

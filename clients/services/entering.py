@@ -59,7 +59,7 @@ def enter_answer(
     answer.entered_by, answer.happened_on = actor, happened_on
     answer.save()
     _finish(target, now)
-    place_scores(answer, answerable(row.exercise), now=_moment(happened_on, now))
+    place_scores(answer, answerable(row), now=_moment(happened_on, now))
     sync_grants(target.case)
     audit.record(actor, "answer.entered", answer, case=target.case_id)
     return target

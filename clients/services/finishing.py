@@ -61,7 +61,7 @@ def mark_done(
     assignment = lock_open(user, assignment)
     now = timezone.now()
     answer = own_answer(user, assignment, now=now)
-    own = [spec for spec in answerable(assignment.exercise) if not is_joint(assignment, spec)]
+    own = [spec for spec in answerable(assignment) if not is_joint(assignment, spec)]
     if low_word in LOW_WORDS:
         answer.data = answer.data | {LOW_WORD: low_word}
         answer.version += 1

@@ -23,7 +23,7 @@ from clients.models import (
     CaseWorker,
     Supervision,
 )
-from clients.models.answer import REACH_PARTNER
+from clients.models.reach import Reader
 from practice.models import Practice
 
 
@@ -65,7 +65,7 @@ def sync_grants(case: Case) -> None:
     _bring_in_line(
         AssignmentGrant, {row.pk for row in assignments}, _assignment_grants(assignments, members)
     )
-    answers = list(Answer.objects.filter(assignment__case=case).defer("data"))
+    answers = list(Answer.objects.filter(assignment__case=case).defer("data").with_reach())
     wanted = _answer_grants(answers, members)
     if case.safety_flag:
         wanted = _without_new_shares(wanted, answers)
@@ -122,8 +122,8 @@ def _assignment_grants(assignments: list[Assignment], members: list[CaseMember])
 
 def _answer_grants(answers: list[Answer], members: list[CaseMember]) -> Wanted:
     joint = [answer for answer in answers if answer.member_id is None]
-    given = [answer for answer in answers if answer.member_id and answer.audience in REACH_PARTNER]
-    return _joint_grants(joint, members) | _partner_grants(given, members)
+    own = [answer for answer in answers if answer.member_id]
+    return _joint_grants(joint, members) | _partner_grants(own, members)
 
 
 def _joint_grants(joint: list[Answer], members: list[CaseMember]) -> Wanted:
@@ -135,16 +135,27 @@ def _joint_grants(joint: list[Answer], members: list[CaseMember]) -> Wanted:
     }
 
 
-def _partner_grants(given: list[Answer], members: list[CaseMember]) -> Wanted:
-    """What one gave to the other, until either of them leaves."""
+def _partner_grants(own: list[Answer], members: list[CaseMember]) -> Wanted:
+    """What one gave to the other, whole or in part, until either of them leaves."""
     until = min(filter(None, (member.gone_at for member in members)), default=None)
     if Window(end=until).is_over(timezone.now()):
         return {}
     return {
-        (member.client.user_id, "view_answer", answer.pk): Window(answer.shares_on, until)
-        for answer, member in product(given, _with_login(members))
-        if member.pk != answer.member_id
+        (member.client.user_id, "view_answer", answer.pk): Window(starts[0], until)
+        for answer, member in product(own, _with_login(members))
+        if member.pk != answer.member_id and (starts := _starts(answer))
     }
+
+
+def _starts(answer: Answer) -> list[datetime | None]:
+    """When the things in it that its author gave go out, the first one first.
+
+    With that one its page opens; models/reach.py shows each of the others from its own time on.
+    """
+    all_of_it = (answer.reach, *answer.reach_of_parts.values())
+    given = [one for one in all_of_it if Reader.PARTNER.is_in(one.audience)]
+    times = [one.shares_on for one in given if one.shares_on or not one.needs_time]
+    return sorted(times, key=lambda time: (time is not None, time))
 
 
 def _without_new_shares(wanted: Wanted, answers: list[Answer]) -> Wanted:

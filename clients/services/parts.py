@@ -12,7 +12,6 @@ from clients.models import Answer, Assignment, CaseMember
 from clients.models.answer import NOT_AN_ENTRY, REACH_PARTNER, Audience
 from clients.services.cases import joint_steps_open
 from clients.services.joint_steps import is_open_for_both
-from practice.models import Exercise
 from practice.services.saving import Closed
 
 
@@ -41,16 +40,25 @@ def own_answer(user: Any, assignment: Assignment, *, now: datetime) -> Answer:
     answer = found.filter(assignment=assignment, entry=NOT_AN_ENTRY).first()
     if answer is None:
         member = CaseMember.objects.of_login(user).get(case=assignment.case_id)
-        audience = first_audience(assignment.exercise)
+        audience = first_audience(assignment)
         answer = _new(assignment, now, member=member, audience=audience)
     answer.assignment = assignment  # with its exercise and case, which nobody fetches again
     return answer
 
 
-def first_audience(exercise: Exercise) -> str:
-    """Who an own part reaches before its author chooses; no default ever reaches the partner."""
-    told = exercise.default_audience
+def first_audience(assignment: Assignment) -> str:
+    """Who an own part reaches before its author chose; no default reaches the partner."""
+    if assignment.is_gift:
+        return Audience.SELF
+    told = assignment.exercise.default_audience
     return Audience.THERAPIST if told in REACH_PARTNER else told
+
+
+def allowed_audiences(assignment: Assignment) -> list[str]:
+    """What its author may choose at all: a gift is kept, or given."""
+    if assignment.is_gift:
+        return [Audience.SELF, Audience.ALL]
+    return assignment.exercise.audiences
 
 
 def joint_answer(assignment: Assignment, *, now: datetime) -> Answer:

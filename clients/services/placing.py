@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from clients.models import Answer, Score
-from clients.models.answer import Audience
+from clients.models.reach import audience_of
 from practice.fields import registry
 from practice.fields.base import FieldSpec
 from practice.models import Practice, Scale
@@ -33,7 +33,7 @@ def _place(answer: Answer, spec: FieldSpec, scale: Scale, now: datetime) -> None
     score = told or Score(case_id=answer.assignment.case_id, member_id=answer.member_id)
     score.scale, score.source, score.source_id = scale, Score.Source.PORTAL, answer.pk
     score.low, score.high, score.taken_at = place["low"], place["high"], now
-    score.audience = reach_of(answer.audience, spec)
+    score.audience = audience_of(answer, spec)
     score.save()
 
 
@@ -46,17 +46,9 @@ def _told_today(answer: Answer, scale: Scale, now: datetime) -> Score | None:
     return told.filter(taken_at__gte=midnight).order_by("taken_at").last()
 
 
-def reach_of(audience: str, spec: FieldSpec) -> str:
-    """Who a field reaches: as far as its answer, and no further than the field itself allows."""
-    # Never wider than the answer, whatever a field allows.
-    if audience == Audience.SELF or spec.audience is None:
-        return audience
-    return spec.audience if audience == Audience.ALL else audience
-
-
 def scores_follow(answer: Answer) -> None:
     """After a change of audience: the scores told in this answer reach the same people."""
     for spec in answer.assignment.exercise.fields:
         if series := spec.options.get("series"):
             told = Score.objects.filter(source_id=answer.pk, scale__key=series)
-            told.update(audience=reach_of(answer.audience, spec))
+            told.update(audience=audience_of(answer, spec))

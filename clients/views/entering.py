@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clients.forms.entering import Entering
 from clients.models import Answer, Assignment
 from clients.services.entering import enter_answer, entered_before, not_enterable_because
+from clients.services.readers import named_in
 from clients.views.answer_lines import told
 from clients.views.frame import case_frame
 from practice.access import editable_or_404, page_for, visible_or_404
@@ -26,7 +27,7 @@ SIDE_BY_SIDE = 4
 @require_http_methods(["GET", "POST"])
 def homework_enter(request: HttpRequest, pk: UUID) -> HttpResponse:
     assignment = editable_or_404(Assignment, request.user, pk=pk)
-    if assignment.together:
+    if assignment.together or assignment.is_gift:
         raise Http404  # each person answers for themselves
     posted = request.POST if request.method == "POST" else None
     entering = Entering(assignment, entered_before(assignment), posted)
@@ -64,14 +65,16 @@ def homework_earlier(request: HttpRequest, pk: UUID) -> HttpResponse:
         exercise__key=assignment.exercise.key,
         exercise__programme_key=assignment.exercise.programme_key,
     )
-    rows = rows.select_related("exercise").prefetch_related(
+    rows = rows.select_related("exercise", "case").prefetch_related(
         Prefetch("answers", answers, to_attr="visible")
     )
     times = list(rows.order_by("-given_at", "pk")[:SIDE_BY_SIDE])
     context = _frame(request, assignment)
-    context["times"] = [(row, told(assignment.case, row)) for row in times]
-    if any(row.visible for row in times):
-        audit.record(request.user, "answers.read", assignment.case, case=assignment.case)
+    seen = [(row, told(assignment.case, row)) for row in times]
+    context["times"] = seen
+    if read := [one.answer.pk for _row, answers in seen for one in answers]:
+        case = assignment.case
+        audit.record(request.user, "answers.read", case, case=case, **named_in(read))
     return render(request, "clients/homework_earlier.html", context)
 
 

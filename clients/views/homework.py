@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clients.forms.homework import SetAsideForm
 from clients.models import Answer, Assignment, Case
+from clients.services.heard import tell_heard
 from clients.services.homework import put_back, set_aside, take_back
+from clients.services.readers import named_in
 from clients.views.answer_lines import told
 from clients.views.frame import attempt, case_frame
 from clients.views.joint_steps import why_not_open
@@ -44,8 +46,9 @@ def case_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
     closed = why_not_open(case, listed.page, context["members"])
     given = [(row, told(case, row), closed.get(row.pk, "")) for row in listed.page]
     # One line a page, however many answers: the trail tells who read in which case, and when.
-    if any(answers for _row, answers, _closed in given):
-        audit.record(request.user, "answers.read", case, case=case)
+    read = [told.answer.pk for _row, answers, _closed in given for told in answers]
+    if read:
+        audit.record(request.user, "answers.read", case, case=case, **named_in(read))
     context |= {"list": listed, "given": given, "states": STATES, "state": state, "who": who}
     context["keep"] = f"&{urlencode({'state': state, 'who': who})}"
     return render(request, "clients/case_homework.html", context)
@@ -53,7 +56,9 @@ def case_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _given(request: HttpRequest, case: Case, state: str, who: str) -> QuerySet[Assignment]:
     """Assignments with what reached the therapist; both filters take only what they know."""
-    answers = Answer.objects.visible_to(request.user).select_related("member__client")
+    answers = Answer.objects.visible_to(request.user).select_related(
+        "member__client", "heard__told_by"
+    )
     rows = Assignment.objects.visible_to(request.user).filter(case=case)
     rows = rows.annotate(given_before=_before(request, case))
     come = Q(delivers_at__lte=timezone.now())
@@ -65,9 +70,18 @@ def _given(request: HttpRequest, case: Case, state: str, who: str) -> QuerySet[A
         rows = rows.filter(member__position=who)
     elif who == "together":
         rows = rows.filter(member=None)
-    return rows.select_related("exercise", "member__client", "after__exercise").prefetch_related(
-        Prefetch("answers", answers, to_attr="visible")
-    )
+    rows = rows.select_related("exercise", "case", "member__client", "after__exercise")
+    return rows.prefetch_related(Prefetch("answers", answers, to_attr="visible"))
+
+
+@page_for("therapist", "supervisor")
+@require_POST
+def answer_heard(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Tell its author, and nobody else, that it was read."""
+    answer = editable_or_404(Answer, request.user, pk=pk)
+    tell_heard(request.user, answer)
+    messages.success(request, _("Told. Nobody else sees it."))
+    return _to_list(answer.assignment)
 
 
 def _before(request: HttpRequest, case: Case) -> Exists:

@@ -127,7 +127,7 @@ def exercises_on_map(
     joint = JointGround.of(case, members, cleared=cleared)
     # By key: what was given last month may be an earlier version, with another row in the library.
     given: dict[str, list[Assignment]] = defaultdict(list)
-    rows = Assignment.objects.filter(journey=journey, exercise__phase_key=phase.key)
+    rows = Assignment.objects.filter(journey=journey, exercise__phase_key=phase.key, is_gift=False)
     rows = rows.select_related("exercise", "member__client").defer("exercise__body")
     for row in rows.order_by("cycle", "given_at"):
         given[row.exercise.key].append(row)

@@ -61,7 +61,7 @@ def _came_in(request: HttpRequest) -> dict[str, Any]:
     """Answers and scores since the beginning of yesterday: who and what about, not the words."""
     practice = Practice.load()
     since = practice.instant(practice.today() - timedelta(days=1))
-    answers = Answer.objects.visible_to(request.user).filter(changed_at__gte=since)
+    answers = Answer.objects.visible_to(request.user).filter(told_at__gte=since)
     answers = answers.select_related("assignment__exercise", "assignment__case", "member__client")
     # Clinical words stay sealed: the page shows none, so that looking at it is no reading of them.
     answers = answers.defer("data", "assignment__exercise__body")
@@ -69,6 +69,6 @@ def _came_in(request: HttpRequest) -> dict[str, Any]:
     scores = scores.exclude(entered_by=request.user.pk).defer("words")
     scores = scores.select_related("member__client", "case")
     return {
-        "answers": answers.order_by("-changed_at")[:MOST],
+        "answers": answers.order_by("-told_at")[:MOST],
         "scores": scores.order_by("-taken_at")[:MOST],
     }

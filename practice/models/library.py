@@ -154,6 +154,11 @@ class Exercise(LibraryRow):
         return self.body.get("pair", False)
 
     @property
+    def opens_in_pair(self) -> list[str]:
+        """Fields that go no further than the therapist, but for a pair: a guess of the other's."""
+        return self.body.get("opens_in_pair", [])
+
+    @property
     def until_screened(self) -> list[str]:
         """Fields that lead to the partner: they rest until each person was asked alone."""
         return self.body.get("until_screened", [])

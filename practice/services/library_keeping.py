@@ -14,7 +14,8 @@ def keeping_faults(data: Json, fields: set[str]) -> Iterator[tuple[str, str]]:
     `keeps` says of a field what becomes a habit: with the keys of its parts that hold the habit's
     name and cue. `rough_day` names fields for the page for hard days, `unless_flagged` those that
     rest while a safety concern stands, `until_screened` those that lead to the partner and rest
-    until each person was asked alone about safety.
+    until each person was asked alone about safety. `opens_in_pair` names fields for the therapist
+    that the partner reads all the same once both agreed to open theirs together.
     """
     for number, row in enumerate(data.get("keeps", [])):
         if "field" not in row or not MAY_NAME.issuperset(row):
@@ -24,6 +25,7 @@ def keeping_faults(data: Json, fields: set[str]) -> Iterator[tuple[str, str]]:
         "rough_day": data.get("rough_day", []),
         "unless_flagged": data.get("unless_flagged", []),
         "until_screened": data.get("until_screened", []),
+        "opens_in_pair": data.get("opens_in_pair", []),
     }
     for where, keys in named.items():
         if unknown := sorted({str(key) for key in keys} - fields):

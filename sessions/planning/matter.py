@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment, Case, CaseMember, Score
+from clients.models.reach import Reader
 
 RESOURCES = "resources"  # the phase whose answers tell what people already have
 EXCERPT = 150
@@ -27,6 +29,7 @@ class Matter:
 class Piece:
     """One answer as a line: whose it is, whom it reaches, and how it begins."""
 
+    answer: UUID
     title: str
     who: str
     position: str  # "A", "B", or "" for both together
@@ -51,13 +54,13 @@ def load_matter(case: Case, since: datetime, reader: Any) -> Matter:
     )
     # A number stands beside the words it was told with, however old the answer is.
     told_in = {one.source_id for one in scores if one.source_id}
-    wanted = Q(changed_at__gt=since) | Q(shares_on__gt=since) | Q(pk__in=told_in)
+    wanted = Q(told_at__gt=since) | Q(shares_on__gt=since) | Q(pk__in=told_in)
     wanted |= Q(assignment__exercise__phase_key=RESOURCES)
     answers = (
         Answer.objects.visible_to(reader)
         .filter(wanted, assignment__case=case)
-        .select_related("assignment__exercise", "member__client")
-        .order_by("-changed_at", "pk")
+        .select_related("assignment__exercise", "assignment__case", "member__client")
+        .order_by("-told_at", "pk")
     )
     assignments = (
         Assignment.objects.visible_to(reader)
@@ -76,11 +79,12 @@ def piece(answer: Answer, case: Case, since: datetime, now: datetime) -> Piece:
     """The line of one answer. Shared from a coming day on, it is still its author's alone."""
     who, position = whose(answer.member)
     return Piece(
+        answer=answer.pk,
         title=answer.assignment.exercise.title,
         who=who,
         position=position,
         is_private=case.is_couple and answer.is_kept_from_partner(now),
-        lines=tuple(line for _spec, lines in answer.told_to_staff() for line in lines),
-        at=answer.changed_at,
+        lines=tuple(line for _spec, lines in answer.told_to(Reader.STAFF, now) for line in lines),
+        at=answer.told_at or answer.changed_at,
         is_new=answer.created_at > since,
     )

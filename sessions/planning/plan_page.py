@@ -53,6 +53,13 @@ class PlanPage:
     may_start_note: bool
 
     @property
+    def read(self) -> list[UUID]:
+        """The answers that whoever opens the page reads of."""
+        since = self.since
+        pieces = (*since.queued, *since.answers, *since.shared, *self.strengths)
+        return [one.answer for one in pieces]
+
+    @property
     def secrets(self) -> str:
         """The couple's agreement in a word or two."""
         return self.case.get_secrets_policy_display().partition(":")[0]

@@ -5,7 +5,10 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
+from django.utils import timezone
+
 from clients.models import Answer, Score
+from clients.models.reach import Reader, kept_from_partner, seen
 from clients.models.score import asks_for_care
 from sessions.planning.matter import Matter, whose
 
@@ -56,7 +59,7 @@ def _line(
     return ScaleLine(
         who=who,
         position=position,
-        is_private=matter.case.is_couple and last.is_kept_from_partner,
+        is_private=matter.case.is_couple and _is_kept(last, source),
         numbers=tuple(one.shown for one in own[-RECENT:]),
         keeps=_told(source, KEEPS) or last.words,
         one_up=_told(source, ONE_UP),
@@ -65,6 +68,16 @@ def _line(
     )
 
 
+def _is_kept(score: Score, source: Answer | None) -> bool:
+    """A number goes as far as the words that it was told with, and not before them."""
+    if score.is_kept_from_partner:
+        return True
+    if source is None:
+        return False
+    numbers = {spec.key for spec in source.assignment.exercise.fields if "series" in spec.options}
+    return not {KEEPS, ONE_UP, *numbers}.isdisjoint(kept_from_partner(source, timezone.now()))
+
+
 def _told(answer: Answer | None, field: str) -> str:
-    value = answer.data.get(field) if answer else None
+    value = seen(answer, Reader.STAFF).get(field) if answer else None
     return value.get("text", "") if isinstance(value, dict) else ""

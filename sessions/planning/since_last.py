@@ -87,11 +87,12 @@ def since_last(matter: Matter, since: datetime) -> SinceLast:
 
 def _block(answer: Answer, since: datetime, now: datetime) -> str:
     """The first block that it belongs to; "" for what was loaded for other parts of the page."""
-    is_new = answer.changed_at > since
-    if is_new and answer.audience == Audience.SESSION:
+    is_new = answer.told_at is not None and answer.told_at > since
+    wishes = (answer.reach, *answer.reach_of_parts.values())
+    if is_new and any(one.audience == Audience.SESSION for one in wishes):
         return "queued"
     # What was written earlier and has only now gone out to the partner is new between them.
-    if answer.shares_on and since < answer.shares_on <= now:
+    if any(one.shares_on and since < one.shares_on <= now for one in wishes):
         return "shared"
     return "answers" if is_new else ""
 

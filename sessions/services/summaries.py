@@ -10,10 +10,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseMember
+from clients.services.readers import named_in
 from practice.services import audit
 from sessions.models import Summary
 from sessions.summaries.client import client_summary
-from sessions.summaries.content import Content, from_json
+from sessions.summaries.content import Content, answers_in, from_json
 from sessions.summaries.therapist import therapist_summary
 
 
@@ -41,7 +42,8 @@ def make_summary(
         made_by=actor,
         made_at=timezone.now(),
     )
-    audit.record(actor, "summary.made", summary, case=case, audience=audience)
+    read = named_in(answers_in(content))
+    audit.record(actor, "summary.made", summary, case=case, audience=audience, **read)
     return summary
 
 
@@ -56,8 +58,10 @@ def preview(actor: Any, case: Case, *, audience: str, member: CaseMember | None 
 
 def pdf_of(actor: Any, summary: Summary) -> bytes:
     """The file again, from what was frozen; printing leaves a trace."""
-    audit.record(actor, "summary.printed", summary, case=summary.case_id)
-    return set_pdf(from_json(summary.content))
+    content = from_json(summary.content)
+    read = named_in(answers_in(content))
+    audit.record(actor, "summary.printed", summary, case=summary.case_id, **read)
+    return set_pdf(content)
 
 
 def own_pdf(actor: Any, member: CaseMember) -> bytes:

@@ -113,7 +113,7 @@ def _from_answers(member: CaseMember) -> Iterable[_Found]:
         Answer.objects.filter(
             own_and_joint(member, "created_at__date"), assignment__case=member.case_id
         )
-        .filter(audience__in=SHOWN_TO_THERAPIST)
+        .told_to_staff()
         .select_related("assignment__exercise")
         .order_by("created_at", "pk")
     )

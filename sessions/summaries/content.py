@@ -24,6 +24,7 @@ class Passage:
     title: str
     when: str
     told: tuple[Told, ...]
+    answer: str = ""  # its key, where it is one: its author can be told who read it
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,12 @@ class TherapistSummary:
 Content = ClientSummary | TherapistSummary
 
 
+def answers_in(content: Content) -> list[str]:
+    """The keys of the answers that it quotes."""
+    passages = (passage for block in content.blocks for passage in block.passages)
+    return [passage.answer for passage in passages if passage.answer]
+
+
 def from_json(raw: dict[str, Any]) -> Content:
     """The summary again from what `dataclasses.asdict` and JSON made of it."""
     kind = {"client": ClientSummary, "therapist": TherapistSummary}[raw["audience"]]
@@ -134,7 +141,9 @@ def from_json(raw: dict[str, Any]) -> Content:
 
 def _revive(kind: type[T], raw: dict[str, Any]) -> T:
     hints = get_type_hints(kind)
-    return kind(**{f.name: _value(hints[f.name], raw[f.name]) for f in fields(kind)})  # type: ignore[arg-type] # every kind here is a dataclass
+    # A summary that was kept before something was added does without it.
+    known = [f for f in fields(kind) if f.name in raw]  # type: ignore[arg-type] # every kind here is a dataclass
+    return kind(**{f.name: _value(hints[f.name], raw[f.name]) for f in known})
 
 
 def _value(hint: Any, raw: Any) -> Any:

@@ -6,6 +6,7 @@ from itertools import groupby
 from uuid import UUID
 
 from clients.models import Answer, PhaseVisit, Score
+from clients.models.reach import Reader
 from practice.charts.words import long_date
 from practice.fields.texts import spoken, text
 from practice.models import Practice
@@ -22,10 +23,18 @@ def day_of(at: datetime) -> date:
 def answer_passage(answer: Answer, title: str = "") -> Passage:
     """Every field that a therapist reads, with its question, as its own kind writes it."""
     told = tuple(
-        Told(text(spec.prompt, spoken()), tuple(lines)) for spec, lines in answer.told_to_staff()
+        Told(text(spec.prompt, spoken()), tuple(lines))
+        for spec, lines in answer.told_to(Reader.STAFF)
     )
     title = title or answer.assignment.exercise.title
-    return Passage(title, long_date(answer.happened_on or day_of(answer.changed_at)), told)
+    return Passage(
+        title, long_date(answer.happened_on or day_of(last_told(answer))), told, str(answer.pk)
+    )
+
+
+def last_told(answer: Answer) -> datetime:
+    """When what stands in the summary last changed; what is left out of it moves no date."""
+    return answer.told_at or answer.changed_at
 
 
 def part_passage(

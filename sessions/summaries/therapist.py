@@ -21,6 +21,7 @@ from sessions.summaries.reading import (
     answer_passage,
     day_of,
     hours,
+    last_told,
     part_passage,
     ruler,
     score_lines,
@@ -128,7 +129,7 @@ def _from_answers(case: Case, reader: Any) -> Iterable[tuple[Owner, datetime, Pa
     )
     for answer in answers:
         title = f"{answer.assignment.exercise.code} {answer.assignment.exercise.title}"
-        yield answer.member_id, answer.changed_at, answer_passage(answer, title)
+        yield answer.member_id, last_told(answer), answer_passage(answer, title)
 
 
 def _from_notes(case: Case) -> Iterable[tuple[Owner, datetime, Passage]]:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from clients.services.readers import named_in
 from practice.access import page_for, visible_or_404
 from practice.forms.saving import SendForm
 from practice.models import Question
@@ -46,7 +47,7 @@ def session_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
 def session_plan_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     plan = visible_or_404(Plan, request.user, therapy_session_id=pk)
     page = load_plan_page(plan, request.user)
-    audit.record(request.user, "plan.printed", plan, case=page.case)
+    audit.record(request.user, "plan.printed", plan, case=page.case, **named_in(page.read))
     return render(request, "sessions/session_plan_paper.html", {"page": page})
 
 
@@ -69,7 +70,7 @@ def _act(request: HttpRequest, plan: Plan) -> Outcome:
 def _page(request: HttpRequest, plan: Plan, outcome: Outcome | None = None) -> HttpResponse:
     """The page; after a save that did not go through, with what was typed still in its fields."""
     page, posted = load_plan_page(plan, request.user), request.POST
-    audit.record(request.user, "plan.read", plan, case=page.case)
+    audit.record(request.user, "plan.read", plan, case=page.case, **named_in(page.read))
     context = {
         "page": page,
         "texts": text_rows(plan, posted, outcome),

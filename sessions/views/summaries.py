@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.models import Case
+from clients.services.readers import named_in
 from clients.views.frame import case_frame
 from practice.access import editable_or_404, page_for, visible_or_404
 from practice.models import Practice
@@ -17,6 +18,7 @@ from practice.views.pdf import pdf_response
 from sessions.forms.summary import SummaryForm
 from sessions.models import Summary
 from sessions.services import summaries
+from sessions.summaries.content import answers_in
 
 
 @page_for("therapist", "supervisor")
@@ -44,13 +46,15 @@ def _page(request: HttpRequest, case: Case, form: SummaryForm) -> HttpResponse:
     }
     if form.is_bound and form.is_valid() and frame["may_change"]:
         chosen = form.chosen
+        content = summaries.preview(request.user, case, **chosen)
         context |= {
             "reader": form.cleaned_data["reader"],
-            "content": summaries.preview(request.user, case, **chosen),
+            "content": content,
             "left_out": summaries.left_out(case, **chosen),
         }
         # It shows as much as the summary itself, so that it leaves a line as well.
-        audit.record(request.user, "summary.previewed", case, case=case)
+        read = named_in(answers_in(content))
+        audit.record(request.user, "summary.previewed", case, case=case, **read)
     return render(request, "sessions/case_summaries.html", context)
 
 

@@ -28,7 +28,10 @@ from tests.access.visitor import Visitor
 from tests.access.world import World
 
 ROOT = Path(__file__).parents[2]
-RULES = ("practice/access.py", "practice/grants.py", "clients/access.py", "sessions/access.py")
+RULES = (
+    "practice/access.py", "practice/grants.py", "clients/access/cases.py",
+    "clients/access/told.py", "sessions/access.py",
+)  # fmt: skip
 PAGES = ("clients/views", "clients/portal", "sessions/views", "sessions/portal")
 NARROWING = {"filter", "exclude", "Q"}
 ROADS = {"visible_to", "editable_by", "mine", "portal_of", "of_login", "shared_with"}

@@ -43,6 +43,7 @@ SAFE = {
     "sessions/views/notes.py: Session.filter": "the session of a note that visible_or_404 gave",
     "clients/portal/views/sharing.py: Answer.filter": "joins mine and shared_with by their keys",
     "clients/portal/rough_day.py: Answer.filter": "joins mine and shared_with by their keys",
+    "clients/portal/exercise_page.py: Heard.filter": "about the own part of a row by with_parts_of",
     "clients/portal/lists.py: Score.filter": "the latest of a member that of_login gave",
     "clients/portal/lists.py: Answer.filter": "whether an own answer is done, by the login",
     "clients/forms/people.py: Client.exclude": "only tells that an address is taken",

@@ -21,7 +21,17 @@ from sessions.summaries.client import client_summary
 from sessions.summaries.content import Block, Passage, Told
 from tests import factories
 from tests.access.people import World, add_cases, add_journeys, add_staff
-from tests.access.written import add_answers, add_given, add_kept, add_separation, add_together
+from tests.access.written import (
+    add_answers,
+    add_entry,
+    add_gifts,
+    add_given,
+    add_kept,
+    add_pairs,
+    add_separation,
+    add_things_apart,
+    add_together,
+)
 
 __all__ = ["World", "make_world"]
 PLAN_TEXTS = ("opening", "focus", "to_offer")
@@ -37,6 +47,10 @@ def make_world() -> World:
     add_answers(world)
     add_given(world)
     add_together(world)
+    add_things_apart(world)
+    add_entry(world)
+    add_pairs(world)
+    add_gifts(world)
     add_separation(world)
     _add_scores(world)
     _add_screening(world)

@@ -4,6 +4,7 @@ audience, each part and each field.
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -16,8 +17,19 @@ from tests import factories
 from tests.access.people import World, ago
 
 REACHES = ("self", "therapist", "partners")
+# A list whose things go different ways: (name, audience, days until the partner has it).
+APART: tuple[tuple[str, str | None, int], ...] = (
+    ("kept", None, 0),
+    ("for the therapist", "therapist", 0),
+    ("for the session", "session", 0),
+    ("for both", "all", -1),
+    ("for both later", "all", 1),
+)
 FIELDS = {
     "own": [("mine", "own", None), *((f"for_{reach}", "own", reach) for reach in REACHES)],
+    "listed": [("things", "own", None)],
+    "pair": [("mine", "own", None), ("guess", "own", "therapist")],
+    "gift": [("mine", "own", None), ("gift", "partner", None)],
     "titled": [("mine", "own", None)],
     "both": [("mine", "own", None), ("ours", "joint", "all")],
 }
@@ -74,6 +86,71 @@ def add_together(world: World) -> None:
         "written together (to read)": {"case_pk": couple.pk, "pk": joint.pk},
         "written together, asked for in another case": {"case_pk": elsewhere, "pk": joint.pk},
     }
+
+
+def add_things_apart(world: World) -> None:
+    """Lists of A whose things go different ways: in an answer for nobody, and in one for both."""
+    for whole in ("self", "all"):
+        name = f"A: things, {whole}"
+        assignment = give(world.couple, "A", exercise("listed"))
+        items = [
+            {"id": str(uuid4()), "text": world.word(f"{name}, {thing}")} for thing, *_how in APART
+        ]
+        found = _stored(assignment, whole, {"things": {"items": items}})
+        for item, (_thing, audience, days) in zip(items, APART, strict=True):
+            time = ago(days=-days) if audience == "all" else None
+            if audience:
+                found.parts.create(part=item["id"], audience=audience, shares_on=time)
+        found.forget_parts()
+        found.save()
+        world.objects[name] = {"pk": assignment.pk}
+        world.objects[f"{name} (to read)"] = {"case_pk": world.couple.pk, "pk": found.pk}
+
+
+def add_entry(world: World) -> None:
+    """One moment of A's log."""
+    assignment = give(world.couple, "A", exercise("titled"))
+    data = {"mine": {"text": world.word("A: entry of a log, self")}}
+    row = _stored(assignment, "self", data, entry=uuid4())
+    world.objects["A: entry of a log"] = {"pk": assignment.pk, "entry": row.entry}
+
+
+def add_pairs(world: World) -> None:
+    """One that is open to both, and half of one: A said yes, and B has only written."""
+    for cycle, (name, both) in enumerate((("open pair", True), ("half a pair", False)), start=1):
+        for who in "AB":
+            assignment = give(world.couple, who, exercise("pair"), cycle=cycle)
+            data = {key: {"text": world.word(f"{who}: {name}, {key}")} for key in ("mine", "guess")}
+            said_yes = both or who == "A"
+            time = ago(days=1) if both else None
+            audience = "all" if said_yes else "self"
+            row = _stored(assignment, audience, data, opens_as_pair=said_yes, shares_on=time)
+            keys = {"case_pk": world.couple.pk, "pk": row.pk}
+            world.objects[f"{who}: {name} (to read)"] = keys
+
+
+def add_gifts(world: World) -> None:
+    """What A gave to B, and what A writes just now."""
+    for name, audience, shares_on in (("given", "all", ago(days=1)), ("begun", "self", None)):
+        assignment = give(world.couple, "A", exercise("gift"), is_gift=True, status="done")
+        data = {"gift": {"text": world.word(f"gift of A, {name}")}}
+        found = _stored(assignment, audience, data, shares_on=shares_on)
+        world.objects[f"gift, {name}"] = {"pk": assignment.pk}
+        world.objects[f"gift, {name} (to read)"] = {"case_pk": world.couple.pk, "pk": found.pk}
+
+
+def _stored(assignment: Assignment, audience: str, data: Any, **fields: Any) -> Answer:
+    now = timezone.now()
+    return Answer.objects.create(
+        assignment=assignment,
+        member=assignment.member,
+        audience=audience,
+        data=data,
+        version=1,
+        created_at=now,
+        changed_at=now,
+        **fields,
+    )
 
 
 def add_separation(world: World) -> None:
@@ -140,11 +217,10 @@ def give(case: Case, to: str | None, what: Exercise, **fields: Any) -> Assignmen
     opened = {} if to else {"opened_for_both_at": now}
     return Assignment.objects.create(
         case=case,
-        journey=case.journeys.get(),
         exercise=what,
         member=factories.member(case, to) if to else None,
         given_by=case.workers.get(until=None).user,
-        **{"given_at": now, "delivers_at": now} | opened | fields,
+        **{"given_at": now, "delivers_at": now, "journey": case.journeys.get()} | opened | fields,
     )
 
 
@@ -179,6 +255,8 @@ def exercise(key: str, title: str = "Made for a test") -> Exercise:
         "who": ["together"] if key == "both" else ["individual"],
         "audiences": ["self", "therapist", "session", "partners", "all"],
         "fields": [_field(*names) for names in FIELDS[key]],
+        "pair": key == "pair",
+        "opens_in_pair": ["guess"] if key == "pair" else [],
     }
     return found or Exercise.objects.create(
         programme_key=like.programme_key,
@@ -192,13 +270,14 @@ def exercise(key: str, title: str = "Made for a test") -> Exercise:
 
 
 def _field(key: str, role: str, audience: str | None) -> dict[str, Any]:
+    is_list = key == "things"
     return {
         "key": key,
-        "kind": "long_text",
+        "kind": "list" if is_list else "long_text",
         "prompt": {"en": f"Prompt of {key}"},
         "help": None,
         "required": False,
         "role": role,
         "audience": audience,
-        "options": {"max_length": 12000, "rows": 3},
+        "options": {} if is_list else {"max_length": 12000, "rows": 3},
     }

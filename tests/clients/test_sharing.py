@@ -150,7 +150,7 @@ def test_the_page_offers_what_the_rule_allows(screened: bool, flag: bool, leaves
     row = rows.get(pk=given.pk)
     is_open = is_cleared(row.case, row.cleared)
     assert is_open == joint_steps_open(case) == (screened and not flag and not leaves)
-    offered = offered_audiences(given.exercise, case, joint_open=is_open)
+    offered = offered_audiences(row, joint_open=is_open)
     assert ("all" in offered) == is_open
 
 

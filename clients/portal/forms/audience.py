@@ -6,7 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clients.models.reach import Audience
 from clients.services.circle import Circle
+
+PAIR = "pair"  # both partners, and both at once: no audience of its own
 
 
 class AudienceForm(forms.Form):
@@ -43,6 +46,10 @@ class ConfirmForm(forms.Form):
 
 def choice_words(circle: Circle, audience: str) -> str:
     """One choice as a line: who, and for a session what happens with it."""
+    if audience == PAIR:
+        return _("%(names)s Your partner, once you have both said yes.") % {
+            "names": circle.names(Audience.THERAPIST)
+        }
     if audience == "session":
         return _("%(names)s We open it together in a session.") % {"names": circle.names(audience)}
     return circle.names(audience)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clients.models import Assignment, CaseMember, Readiness
-from clients.models.answer import Audience
-from clients.portal.exercise_page import audience_line
+from clients.models.reach import Audience, Reach
 from clients.portal.forms.ready import WORDS, ReadyForm
 from clients.portal.frame import portal_page
+from clients.portal.reach_lines import audience_line
 from clients.services.circle import Circle, my_circle
 from clients.services.joint_steps import version_for_one
 from clients.services.readiness import set_readiness
@@ -47,7 +47,7 @@ def _page(request: HttpRequest, circle: Circle, form: ReadyForm) -> HttpResponse
         "before": told[1:],
         "case": circle.case,
         "therapist": circle.therapist,
-        **audience_line(circle, Audience.THERAPIST),
+        **audience_line(circle, Reach(Audience.THERAPIST)),
         # Not for the policy on secrets: this is never brought to both.
         "consequence": "",
     }

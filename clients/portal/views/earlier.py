@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 
 from clients.models import Answer, Assignment
 from clients.models.answer import NOT_AN_ENTRY
-from clients.portal.exercise_page import answer_lines
 from clients.portal.frame import portal_page
+from clients.portal.reach_lines import answer_lines
 from clients.services.finishing import low_word_of
 
 MOST_TIMES = 5
@@ -41,6 +41,7 @@ def _earlier(user: Any, assignment: Assignment) -> QuerySet[Answer]:
     """Own and joint answers to the same exercise, newest first; without entries of logs."""
     same = {
         "entry": NOT_AN_ENTRY,
+        "assignment__is_gift": False,
         "assignment__case": assignment.case_id,
         "assignment__exercise__key": assignment.exercise.key,
         "assignment__exercise__programme_key": assignment.exercise.programme_key,
@@ -59,5 +60,5 @@ def _part(answer: Answer) -> dict[str, Any]:
     return {
         "joint": answer.member_id is None,
         "low_word": low_word_of(answer),
-        "lines": answer_lines(answer, answer.assignment.exercise.fields),
+        "lines": answer_lines(answer.written(answer.assignment.exercise.fields)),
     }

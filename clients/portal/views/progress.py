@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clients.models import Case, CaseMember, Score
-from clients.models.answer import Audience
-from clients.portal.exercise_page import audience_line
+from clients.models.reach import Audience, Reach
 from clients.portal.forms.score import ScoreReading
 from clients.portal.frame import portal_page
 from clients.portal.own_line import line_context
+from clients.portal.reach_lines import audience_line
 from clients.services.circle import Circle, my_circle
 from clients.services.scores import case_scale, record_score
 from practice.models import Scale
@@ -48,7 +48,7 @@ def _line(
     context = {
         "fields": form.fields(),
         "summary_url": _summary_url(circle.case.pk),
-        **audience_line(circle, Audience.THERAPIST),
+        **audience_line(circle, Reach(Audience.THERAPIST)),
         **line,
     }
     return portal_page(

@@ -1,21 +1,27 @@
-"""What this person gave to whom, and what was given to them. Nothing here hints at the rest."""
+"""What this person gave to whom, who opened it, and what was given to them; no hint at the rest."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from clients.models import Answer
-from clients.models.answer import REACH_PARTNER
-from clients.portal.exercise_page import answer_lines, audience_line
+from clients.models.reach import REACH_PARTNER, Reader
+from clients.portal.audience_page import audience_address
 from clients.portal.frame import portal_page
+from clients.portal.reach_lines import answer_lines, audience_line
+from clients.portal.side_by_side import side_by_side
 from clients.services.circle import Circle, my_circle
-from clients.services.sharing import shared_fields
-from practice.fields.base import FieldSpec
+from clients.services.pairs import twin_of
+from clients.services.readers import readers_of
 from practice.services import audit
+
+WITH_EXERCISE = ("assignment__exercise", "assignment__case", "member__client")
 
 
 @require_GET
@@ -25,10 +31,8 @@ def portal_sharing(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
     # Both kinds in one query: a portal page has two to spend.
     mine, given = Answer.objects.mine(request.user), Answer.objects.shared_with(request.user)
     both = Answer.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=given.values("pk")))
-    rows = both.filter(assignment__case=case_pk).select_related(
-        "assignment__exercise", "member__client"
-    )
-    context = _sorted(request.user, circle, list(rows.order_by("-changed_at")))
+    rows = both.filter(assignment__case=case_pk).with_reach().select_related(*WITH_EXERCISE)
+    context = _sorted(request.user, circle, rows.select_related("heard__told_by"))
     return portal_page(
         request, "portal/sharing.html", context, case_id=case_pk, current="clients:portal_sharing"
     )
@@ -38,36 +42,54 @@ def portal_sharing(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
 def portal_shared(request: HttpRequest, case_pk: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """One answer that this person was given to read; or both wrote together."""
     rows = Answer.objects.shared_with(request.user).filter(assignment__case=case_pk)
-    answer = get_object_or_404(rows.select_related("assignment__exercise", "member__client"), pk=pk)
+    answer = get_object_or_404(rows.select_related(*WITH_EXERCISE), pk=pk)
+    told = list(answer.told_to(Reader.PARTNER))
+    if not told:
+        raise Http404
     if answer.member_id is not None:  # joint words are one's own, and reading those is not audited
         audit.record(request.user, "answer.read", answer, case=case_pk)
+    twin = twin_of(request.user, answer)
     context = {
         "answer": answer,
         "exercise": answer.assignment.exercise,
-        "lines": answer_lines(answer, _specs(answer)),
+        "lines": answer_lines(told),
+        "beside": side_by_side(answer, twin) if twin else [],
     }
     return portal_page(
         request, "portal/shared.html", context, case_id=case_pk, current="clients:portal_sharing"
     )
 
 
-def _specs(answer: Answer) -> list[FieldSpec]:
-    """The fields that this answer holds and that go to the partner with it."""
-    specs = shared_fields(answer.assignment.exercise)
-    if answer.member_id is None:
-        return [spec for spec in specs if spec.role == "joint"]
-    together = answer.assignment.together
-    return [spec for spec in specs if not (together and spec.role == "joint")]
+@require_GET
+def portal_readers(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
+    """Who opened what this person wrote, and on which days."""
+    my_circle(request.user, case_pk)
+    mine = Answer.objects.mine(request.user).filter(assignment__case=case_pk)
+    rows = list(mine.select_related("assignment__exercise").defer("data").order_by("-created_at"))
+    found = readers_of(case_pk, {row.pk for row in rows}, author=request.user)
+    context = {
+        "case_pk": case_pk,
+        "opened": [{"answer": row, "by": found[row.pk]} for row in rows if row.pk in found],
+    }
+    return portal_page(
+        request, "portal/readers.html", context, case_id=case_pk, current="clients:portal_sharing"
+    )
 
 
-def _sorted(user: Any, circle: Circle, rows: list[Answer]) -> dict[str, Any]:
+def _sorted(user: Any, circle: Circle, rows: Iterable[Answer]) -> dict[str, Any]:
     """The rows in three lists; an answer in which nothing stands is left out."""
+    now = timezone.now()
     lists: dict[str, list[Answer]] = {"mine": [], "theirs": [], "joint": []}
     for row in rows:
-        if row.data:
-            lists[_whose(row, user)].append(row)
+        whose = _whose(row, user)
+        if row.data if whose == "mine" else row.exists_for(Reader.PARTNER, now):
+            lists[whose].append(row)
+    # By when they came: when the other last worked on one of theirs is their own affair.
+    lists["theirs"].sort(key=lambda row: (row.came_at or row.created_at, row.pk), reverse=True)
+    for name in ("mine", "joint"):
+        lists[name].sort(key=lambda row: (row.changed_at, row.pk), reverse=True)
     mine = [_reach(circle, row) for row in lists["mine"]]
-    return lists | {"mine": mine, "successor": circle.successor(), "case": circle.case}
+    return lists | {"mine": mine, "circle": circle, "case": circle.case}
 
 
 def _whose(row: Answer, user: Any) -> str:
@@ -77,5 +99,12 @@ def _whose(row: Answer, user: Any) -> str:
 
 
 def _reach(circle: Circle, row: Answer) -> dict[str, Any]:
-    line = audience_line(circle, row.audience, row)
-    return {"answer": row, "to_partner": row.audience in REACH_PARTNER, **line}
+    parts = row.reach_of_parts.values()
+    return {
+        "answer": row,
+        "address": audience_address(row.assignment_id, row.entry),
+        "back_to": "self" if row.assignment.is_gift else row.assignment.exercise.default_audience,
+        "to_partner": any(one.audience in REACH_PARTNER for one in (row.reach, *parts)),
+        "apart": bool(parts),
+        **audience_line(circle, row.reach),
+    }

@@ -1,21 +1,28 @@
-"""Who sees which client, case, assignment, answer and score. Nothing else decides it.
+"""Who sees which client, case and assignment. Nothing else decides it.
 
 Every rule is one query: grants are joined, never fetched first (see practice/grants.py).
 """
 
 from typing import Any, Self
+from uuid import UUID
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import (
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.utils import timezone
 
-from clients.grants import AnswerGrant, AssignmentGrant, CaseGrant
+from clients.access.parts import parts_told
+from clients.grants import AssignmentGrant, CaseGrant
 from practice.access import VisibleQuerySet
 from practice.models import Practice
 
 SEE_CASE = ("view_case", "supervise_case")
-# By value: the choices stand on the models, which lie above this file.
-SHOWN_TO_THERAPIST = ("therapist", "session", "all")
+NO_ENTRY = UUID(int=0)
 
 
 def cases_with(user: Any, *codenames: str) -> QuerySet:
@@ -121,6 +128,18 @@ class HelpQuerySet(OfMemberQuerySet):
 class AssignmentQuerySet(CaseMatterQuerySet):
     """Exercises that were given."""
 
+    def visible_to(self, user: Any) -> Self:
+        return super().visible_to(user)._without_begun_gifts()
+
+    def editable_by(self, user: Any) -> Self:
+        return super().editable_by(user)._without_begun_gifts()
+
+    def _without_begun_gifts(self) -> Self:
+        """Nobody gave a gift to write: it is there for staff once its words reach them."""
+        answers: Any = self.model._meta.get_field("answers").related_model
+        told = answers.objects.told_to_staff().filter(assignment=OuterRef("pk"))
+        return self.exclude(Q(is_gift=True) & ~Exists(told))
+
     def mine(self, user: Any) -> Self:
         """Delivered assignments that `user` may answer."""
         held = AssignmentGrant.objects.live(user, "answer_assignment").values("content_object_id")
@@ -143,69 +162,20 @@ class AssignmentQuerySet(CaseMatterQuerySet):
         )
         return self.filter(~Exists(resting))
 
-    def with_parts_of(self, user: Any) -> Self:
+    def with_parts_of(self, user: Any, *, entry: UUID = NO_ENTRY) -> Self:
         """`mine`, one row for each part that `user` writes there: their own, and the joint one.
 
-        The part is `row.part`, an Answer; a row without the attribute has none yet.
+        The part is `row.part`, an Answer; a row without the attribute has none yet. Of a log it is
+        the one `entry`.
         """
         members: Any = self.model._meta.get_field("member").related_model
         own = members.objects.filter(client__user_id=user.pk).order_by().values("pk")
         # As `query`: a join takes no queryset, since it could point back at the row outside.
         is_own = Q(answers__member__in=own.query)
-        parts = FilteredRelation("answers", condition=Q(answers__member=None) | is_own)
-        return self.mine(user).annotate(part=parts).select_related("part")
-
-
-class ToldQuerySet(CaseMatterQuerySet):
-    """What people told, each row with the audience that its author chose."""
-
-    def visible_to(self, user: Any) -> Self:
-        """For staff: what was given to the therapist. `self` and `partners` never come here."""
-        return super().visible_to(user).filter(audience__in=SHOWN_TO_THERAPIST)
-
-    def editable_by(self, user: Any) -> Self:
-        """What staff may not see they may not touch either."""
-        return super().editable_by(user).filter(audience__in=SHOWN_TO_THERAPIST)
-
-
-class AnswerQuerySet(ToldQuerySet):
-    """What people wrote: each row reaches exactly its audience."""
-
-    case_path = "assignment__case_id"
-
-    def mine(self, user: Any) -> Self:
-        """The answers of `user`'s own hand, in cases that are still open to them."""
-        held = cases_with(user, "use_portal")
-        return self.filter(member__client__user_id=user.pk, assignment__case_id__in=held)
-
-    def shared_with(self, user: Any) -> Self:
-        """Answers of the other partner, and joint ones, that `user` holds a grant on now."""
-        # Both: a grant alone would outlast somebody's portal.
-        held = AnswerGrant.objects.live(user, "view_answer").values("content_object_id")
-        return self.filter(pk__in=held, assignment__case_id__in=cases_with(user, "use_portal"))
-
-    def with_pictures(self) -> Self:
-        """One row for each picture in it, as `row.picture`, which a row without any lacks."""
-        return self.annotate(picture=FilteredRelation("pictures")).select_related("picture")
-
-
-class ScoreQuerySet(ToldQuerySet):
-    """Places on a scale, each with the audience of the words that go with it."""
-
-    def mine(self, user: Any) -> Self:
-        """Own and jointly agreed scores, for the portal."""
-        held = cases_with(user, "use_portal")
-        # On the practice's clock, as grants count for joint answers; `__date` would take UTC's.
-        day = TruncDate("taken_at", tzinfo=Practice.load().zone)
-        joint_while_there = Q(member=None) & (
-            Q(case__members__left_on=None) | Q(told_on__lte=F("case__members__left_on"))
-        )
-        # One filter(): only so do all conditions on `case__members` speak of the same row.
-        return self.alias(told_on=day).filter(
-            Q(member__client__user_id=user.pk) | joint_while_there,
-            case_id__in=held,
-            case__members__client__user_id=user.pk,
-        )
+        mine = Q(answers__member=None) | is_own
+        parts = FilteredRelation("answers", condition=mine & Q(answers__entry=entry))
+        rows = self.mine(user).annotate(part=parts, parts_told=parts_told("part__pk"))
+        return rows.select_related("part")
 
 
 class VisitQuerySet(CaseMatterQuerySet):
@@ -216,55 +186,3 @@ class VisitQuerySet(CaseMatterQuerySet):
     def current(self) -> Self:
         """Where people stand now: nobody is left standing on a way that has ended."""
         return self.filter(left_on=None, journey__ended_on=None)
-
-
-class RevisionQuerySet(VisibleQuerySet):
-    """Earlier texts: the author's alone, whatever the answer's audience is today."""
-
-    def mine(self, user: Any) -> Self:
-        held = cases_with(user, "use_portal")
-        return self.filter(
-            answer__member__client__user_id=user.pk, answer__assignment__case_id__in=held
-        )
-
-
-class KeptQuerySet(ToldQuerySet):
-    """Words and habits that people keep; what both made together has no member."""
-
-    def mine(self, user: Any) -> Self:
-        """The person's own, in cases that are still open to them."""
-        held = cases_with(user, "use_portal")
-        return self.filter(member__client__user_id=user.pk, case_id__in=held)
-
-
-class RitualQuerySet(KeptQuerySet):
-    """Habits that stayed: each person's own, and those that both made together."""
-
-    def kept_by(self, user: Any) -> Self:
-        """Own habits, and joint ones of the time in which `user` was there."""
-        held = cases_with(user, "use_portal")
-        while_there = Q(case__members__left_on=None) | Q(since__lte=F("case__members__left_on"))
-        # One filter(): only so do all conditions on `case__members` speak of the same row.
-        return self.filter(
-            Q(member__client__user_id=user.pk) | (Q(member=None) & while_there),
-            case_id__in=held,
-            case__members__client__user_id=user.pk,
-        )
-
-
-class PictureQuerySet(VisibleQuerySet):
-    """Pictures go as far as the answer that they stand in."""
-
-    def visible_to(self, user: Any) -> Self:
-        return self.filter(answer__in=self._answers().visible_to(user).values("pk"))
-
-    def mine(self, user: Any) -> Self:
-        return self.filter(answer__in=self._answers().mine(user).values("pk"))
-
-    def shared_with(self, user: Any) -> Self:
-        return self.filter(answer__in=self._answers().shared_with(user).values("pk"))
-
-    def _answers(self) -> "AnswerQuerySet":
-        answers: Any = self.model._meta.get_field("answer").related_model
-        found: AnswerQuerySet = answers.objects.order_by()
-        return found

@@ -1,0 +1,49 @@
+"""Who sees what in this app; nothing else decides it."""
+
+from clients.access.cases import (
+    SEE_CASE,
+    AssignmentQuerySet,
+    CaseMatterQuerySet,
+    CaseQuerySet,
+    ClientQuerySet,
+    HelpQuerySet,
+    MemberQuerySet,
+    OfMemberQuerySet,
+    ScreeningQuerySet,
+    VisitQuerySet,
+    cases_with,
+)
+from clients.access.parts import (
+    SHOWN_TO_THERAPIST,
+)
+from clients.access.told import (
+    AnswerQuerySet,
+    KeptQuerySet,
+    PictureQuerySet,
+    RevisionQuerySet,
+    RitualQuerySet,
+    ScoreQuerySet,
+    ToldQuerySet,
+)
+
+__all__ = [
+    "SEE_CASE",
+    "SHOWN_TO_THERAPIST",
+    "AnswerQuerySet",
+    "AssignmentQuerySet",
+    "CaseMatterQuerySet",
+    "CaseQuerySet",
+    "ClientQuerySet",
+    "HelpQuerySet",
+    "KeptQuerySet",
+    "MemberQuerySet",
+    "OfMemberQuerySet",
+    "PictureQuerySet",
+    "RevisionQuerySet",
+    "RitualQuerySet",
+    "ScoreQuerySet",
+    "ScreeningQuerySet",
+    "ToldQuerySet",
+    "VisitQuerySet",
+    "cases_with",
+]

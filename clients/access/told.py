@@ -1,0 +1,166 @@
+"""Who sees which answer, score, kept word and picture: what people told, each for its audience.
+
+Which answers somebody may open is told here; how much of one they get, in models/reach.py.
+"""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from clients.access.cases import CaseMatterQuerySet, cases_with
+from clients.access.parts import SHOWN_TO_PARTNER, SHOWN_TO_THERAPIST, parts_told
+from clients.grants import AnswerGrant
+from practice.access import VisibleQuerySet
+from practice.models import Practice
+
+
+class ToldQuerySet(CaseMatterQuerySet):
+    """What people told, each row with the audience that its author chose."""
+
+    def visible_to(self, user: Any) -> Self:
+        """For staff: what was given to the therapist. `self` and `partners` never come here."""
+        return super().visible_to(user).filter(audience__in=SHOWN_TO_THERAPIST)
+
+    def editable_by(self, user: Any) -> Self:
+        """What staff may not see they may not touch either."""
+        return super().editable_by(user).filter(audience__in=SHOWN_TO_THERAPIST)
+
+
+class AnswerQuerySet(ToldQuerySet):
+    """What people wrote: each thing in it reaches exactly its audience.
+
+    Which answers somebody may open is told here, how much of one they get in models/reach.py.
+    """
+
+    case_path = "assignment__case_id"
+
+    def visible_to(self, user: Any) -> Self:
+        """For staff: answers of which anything reaches them."""
+        return CaseMatterQuerySet.visible_to(self, user).told_to_staff()
+
+    def editable_by(self, user: Any) -> Self:
+        return CaseMatterQuerySet.editable_by(self, user).told_to_staff()
+
+    def told_to_staff(self) -> Self:
+        """Where the whole was given to the therapist, or a part of it, and something stands there.
+
+        No road of its own: of whose case they are is asked elsewhere.
+        """
+        parts: Any = self.model._meta.get_field("parts").related_model
+        some = parts.objects.filter(answer=OuterRef("pk"), audience__in=SHOWN_TO_THERAPIST)
+        told = self.filter(Q(audience__in=SHOWN_TO_THERAPIST) | Exists(some))
+        return told.exclude(told_at=None).with_reach()
+
+    def with_reach(self) -> Self:
+        """Each with the audiences of its parts."""
+        return self.annotate(parts_told=parts_told("pk"))
+
+    def mine(self, user: Any) -> Self:
+        """The answers of `user`'s own hand, in cases that are still open to them."""
+        held = cases_with(user, "use_portal")
+        own = self.filter(member__client__user_id=user.pk, assignment__case_id__in=held)
+        return own.with_reach()
+
+    def shared_with(self, user: Any) -> Self:
+        """Answers of the other partner, and joint ones, that `user` holds a grant on now."""
+        # Both: a grant alone would outlast somebody's portal.
+        held = AnswerGrant.objects.live(user, "view_answer").values("content_object_id")
+        mine = cases_with(user, "use_portal")
+        return self.filter(pk__in=held, assignment__case_id__in=mine).with_reach()
+
+    def with_pictures(self) -> Self:
+        """One row for each picture in it, as `row.picture`, which a row without any lacks."""
+        return self.annotate(picture=FilteredRelation("pictures")).select_related("picture")
+
+
+class ScoreQuerySet(ToldQuerySet):
+    """Places on a scale, each with the audience of the words that go with it."""
+
+    def mine(self, user: Any) -> Self:
+        """Own and jointly agreed scores, for the portal."""
+        held = cases_with(user, "use_portal")
+        # On the practice's clock, as grants count for joint answers; `__date` would take UTC's.
+        day = TruncDate("taken_at", tzinfo=Practice.load().zone)
+        joint_while_there = Q(member=None) & (
+            Q(case__members__left_on=None) | Q(told_on__lte=F("case__members__left_on"))
+        )
+        # One filter(): only so do all conditions on `case__members` speak of the same row.
+        return self.alias(told_on=day).filter(
+            Q(member__client__user_id=user.pk) | joint_while_there,
+            case_id__in=held,
+            case__members__client__user_id=user.pk,
+        )
+
+
+class RevisionQuerySet(VisibleQuerySet):
+    """Earlier texts: the author's alone, whatever the answer's audience is today."""
+
+    def mine(self, user: Any) -> Self:
+        held = cases_with(user, "use_portal")
+        return self.filter(
+            answer__member__client__user_id=user.pk, answer__assignment__case_id__in=held
+        )
+
+
+class KeptQuerySet(ToldQuerySet):
+    """Words and habits that people keep; what both made together has no member."""
+
+    def mine(self, user: Any) -> Self:
+        """The person's own, in cases that are still open to them."""
+        held = cases_with(user, "use_portal")
+        return self.filter(member__client__user_id=user.pk, case_id__in=held)
+
+
+class RitualQuerySet(KeptQuerySet):
+    """Habits that stayed: each person's own, and those that both made together."""
+
+    def kept_by(self, user: Any) -> Self:
+        """Own habits, and joint ones of the time in which `user` was there."""
+        held = cases_with(user, "use_portal")
+        while_there = Q(case__members__left_on=None) | Q(since__lte=F("case__members__left_on"))
+        # One filter(): only so do all conditions on `case__members` speak of the same row.
+        return self.filter(
+            Q(member__client__user_id=user.pk) | (Q(member=None) & while_there),
+            case_id__in=held,
+            case__members__client__user_id=user.pk,
+        )
+
+
+class PictureQuerySet(VisibleQuerySet):
+    """Pictures go as far as the field that they stand in."""
+
+    def visible_to(self, user: Any) -> Self:
+        shown = Q(reach__in=SHOWN_TO_THERAPIST)
+        return self._with_reach().filter(
+            shown, answer__in=self._answers().visible_to(user).values("pk")
+        )
+
+    def mine(self, user: Any) -> Self:
+        return self.filter(answer__in=self._answers().mine(user).values("pk"))
+
+    def shared_with(self, user: Any) -> Self:
+        held = self._answers().shared_with(user).values("pk")
+        never_held = Q(goes_out=None, answer__opens_as_pair=False)
+        is_out = never_held | Q(goes_out__lte=timezone.now())
+        rows = self._with_reach().filter(answer__in=held)
+        return rows.filter(is_out, reach__in=SHOWN_TO_PARTNER)
+
+    def _with_reach(self) -> Self:
+        """Each with the audience of its field, and with the time when that goes out."""
+        parts: Any = apps.get_model("clients", "PartAudience")
+        own = parts.objects.filter(answer=OuterRef("answer"), part=OuterRef("field_key"))
+        return self.annotate(
+            reach=Coalesce(Subquery(own.values("audience")), F("answer__audience")),
+            goes_out=Case(
+                When(Exists(own), then=Subquery(own.values("shares_on"))),
+                default=F("answer__shares_on"),
+            ),
+        )
+
+    def _answers(self) -> "AnswerQuerySet":
+        answers: Any = self.model._meta.get_field("answer").related_model
+        found: AnswerQuerySet = answers.objects.order_by()
+        return found

@@ -1,0 +1,33 @@
+"""Who sees something, as a line for its author; and what was written, as lines under prompts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from clients.models.reach import Audience, Reach
+from clients.services.circle import Circle
+from practice.fields.base import FieldSpec
+from practice.fields.texts import spoken, text
+
+# Who reads a share for the partner as long as it waits.
+WITHOUT_PARTNER = {Audience.ALL: Audience.THERAPIST, Audience.PARTNERS: Audience.SELF}
+
+
+def audience_line(circle: Circle, reach: Reach) -> dict[str, Any]:
+    """What components/_audience.html reads; a share that waits has not reached the partner yet."""
+    waits = reach.waits(timezone.now())
+    now = WITHOUT_PARTNER[Audience(reach.audience)] if waits else reach.audience
+    # Of a pair no time is told before it has come: it would tell that the other agreed as well.
+    return {
+        "audience": now,
+        "names": circle.names(now),
+        "consequence": circle.consequence(now),
+        "goes_out": reach.shares_on if waits and not reach.needs_both else None,
+        "when_both": waits and reach.needs_both,
+    }
+
+
+def answer_lines(told: Iterable[tuple[FieldSpec, list[str]]]) -> list[dict[str, Any]]:
+    """Each field with something in it: its prompt and its plain lines."""
+    return [{"prompt": text(spec.prompt, spoken()), "lines": lines} for spec, lines in told]
