@@ -28,6 +28,7 @@ from clients.services.joint_steps import ground_of
 from clients.services.placing import place_scores
 from practice.models import Exercise, Phase, Programme, User
 from sessions.services.demo_days import Days, named_id
+from sessions.services.demo_keeping import make_kept
 from sessions.services.demo_sessions import BOTH, make_sessions
 from sessions.services.demo_values import Values
 
@@ -63,6 +64,7 @@ class CaseMaker:
         for given in self.told["assignments"]:
             self._give(given)
         self._link()
+        make_kept(self.told, case=self.case, members=self.members, days=self.days)
         self._open_together()
         # Once, at the end: grants follow from the rows, in whatever order those came.
         sync_grants(self.case)

@@ -22,6 +22,8 @@ from clients.models import (
     Case,
     CaseGrant,
     Client,
+    Quote,
+    Ritual,
     Score,
 )
 from clients.services.cases import joint_steps_open
@@ -218,6 +220,8 @@ def test_her_plan_for_rough_days_keeps_the_weekly_fifteen_minutes() -> None:
     plan = answer(CHEN, "prevention_plan").data
     assert "every Sunday at 18:00, fifteen minutes" in json.dumps(plan["early_signs"])
     assert len(plan["strategies"]["picks"]) == 4
+    weekly = Ritual.objects.filter(case__title=CHEN, cadence=Ritual.Cadence.WEEKLY)
+    assert [habit.minutes for habit in weekly] == [None, 15]
 
 
 # -- story B: Zhao Lei and Zhou Ting -----------------------------------------------------
@@ -334,7 +338,7 @@ def test_each_has_something_open_today() -> None:
         str(given.member): sorted(key for one in given.answers.all() for key in one.data)
         for given in still_open
     }
-    assert begun == {"Zhou Ting": [], "Zhao Lei": ["happened", "tried"]}
+    assert begun == {"Zhou Ting": [], "Zhao Lei": ["about", "happened", "tried"]}
 
 
 # -- story C: Liu Jia and her partner ----------------------------------------------------
@@ -361,6 +365,22 @@ def test_her_quiet_voice_is_kept_and_offered_for_rough_days() -> None:
     assert "he is busy" in voice["text"]
     [link] = AnswerLink.objects.filter(from_answer=ways, to_answer=plan)
     assert str(link.from_item) == voice["id"]
+    kept = Quote.objects.get(case__title=LIU, kind=Quote.Kind.INNER)
+    assert (kept.from_answer, kept.from_item) == (ways, voice["id"])
+    assert kept.words in words_on_a_rough_day("liujia")
+    assert kept.words not in words_on_a_rough_day("partner")
+
+
+def words_on_a_rough_day(key: str) -> str:
+    browser = Browser()
+    browser.force_login(login(key))
+    return browser.get(f"/portal/{case(LIU).pk}/rough-day/").content.decode()
+
+
+def test_their_few_words_before_each_parting_stayed_as_a_habit_of_both() -> None:
+    habit = Ritual.objects.get(case__title=LIU)
+    assert (habit.member, habit.cadence) == (None, Ritual.Cadence.PER_EVENT)
+    assert habit.from_answer == answer(LIU, "micro_experiment", None)
 
 
 def test_her_three_fears_are_told() -> None:
