@@ -75,6 +75,37 @@ def test_a_way_begun_and_a_thing_given_many_times_at_once(server: DemoServer) ->
     assert count(server, f"PhaseVisit.objects.filter(journey__case='{key}')") == 3
 
 
+FIVE_FOR_CHEN_JING = """
+from clients.models import Assignment, Case
+from clients.services.homework import assign_exercises
+from practice.models import Exercise
+case = Case.objects.get(members__client__user__email="chenjing@demo.example")
+Assignment.objects.filter(case=case).update(status="done")
+keys = ("relationship_narrative", "hope_question", "coping_list", "strength_exploration",
+        "miracle_question")
+wanted = Exercise.objects.filter(programme_key="collaborative", key__in=keys, is_current=True)
+rows = assign_exercises(case.workers.get().user, case.journeys.first(), list(wanted), to="A")
+print(*(row.pk for row in rows if not row.is_waiting))
+"""
+
+
+def test_two_things_finished_at_once_bring_one_each(server: DemoServer) -> None:
+    done = server.manage("shell", "--no-imports", "-c", FIVE_FOR_CHEN_JING)
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.split()[-2:]
+    jing = Guest(server).sign_in("chenjing@demo.example")
+    jing.get(f"/portal/homework/{first}/")
+    finish = [
+        partial(jing.post, f"/portal/homework/{key}/", finish="in_mind", version="0")
+        for key in (first, second)
+    ]
+    assert {one.status for one in at_once(finish * 2)} <= {200, 302}
+    open_now = "Assignment.objects.filter(status='open', member__client__user__email="
+    open_now += "'chenjing@demo.example', delivers_at__isnull={})"
+    assert count(server, open_now.format(False)) == 2
+    assert count(server, open_now.format(True)) == 1
+
+
 def test_guesses_at_once_are_counted_over_all_workers(server: DemoServer) -> None:
     guests = [Guest(server) for _number in range(16)]
     for guest in guests:

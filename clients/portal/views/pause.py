@@ -16,7 +16,6 @@ from clients.services.pauses import begin_pause, end_pause
 def portal_pause(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
     member = _oneself(request, case_pk)
     begin_pause(request.user, member.case, [member])
-    messages.success(request, _("All is at rest. Nothing new will come until you go on."))
     return redirect("clients:portal_today", case_pk)
 
 
