@@ -162,6 +162,19 @@ class AssignmentQuerySet(CaseMatterQuerySet):
         )
         return self.filter(~Exists(resting))
 
+    def with_answers_of(self, user: Any) -> Self:
+        """`mine`, one row for each answer that `user` writes there as a whole: own, and joint.
+
+        It is `row.answer`, which a row without any lacks; entries of a log are left out.
+        """
+        members: Any = self.model._meta.get_field("member").related_model
+        own = members.objects.filter(client__user_id=user.pk).order_by().values("pk")
+        whole = Q(answers__entry=NO_ENTRY)
+        # As `query`: a join takes no queryset, since it could point back at the row outside.
+        theirs = Q(answers__member=None) | Q(answers__member__in=own.query)
+        answers = FilteredRelation("answers", condition=whole & theirs)
+        return self.mine(user).annotate(answer=answers).select_related("answer")
+
     def with_parts_of(self, user: Any, *, entry: UUID = NO_ENTRY) -> Self:
         """`mine`, one row for each part that `user` writes there: their own, and the joint one.
 

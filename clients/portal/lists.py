@@ -1,13 +1,17 @@
 """What a member finds on Today and under "To try": own things alone, in neutral words."""
 
+import uuid
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from clients.models import Answer, Assignment, Case, CaseMember, Score
 from clients.services.cases import cleared_members, is_cleared
+from clients.services.checks import check_of
 from clients.services.joint_steps import is_open_for_both
 from clients.services.pauses import resting_since
 
@@ -29,12 +33,15 @@ def today_of(user: Any, case_pk: Any) -> dict[str, Any]:
         )
     )
     member: Any = get_object_or_404(members, case=case_pk)
-    rows = [row for row in _given(user, member.case) if _standing(row, member.case) == "open"]
+    given = _given(user, member.case, Assignment.objects.with_answers_of(user))
+    answers = _by_assignment(given)
+    rows = [row for row in answers if _standing(row, member.case) == "open"]
     # Whoever rests is asked nothing; what is open stays where it can be found.
     rests = member.resting_since is not None
     return {
         "member": member,
         "case": member.case,
+        "checks": [] if rests else checks_of({row: answers[row] for row in rows}, user),
         "last": _last_place(member),
         "first": [] if rests else rows[:FIRST],
         "rest": rows if rests else rows[FIRST:],
@@ -51,12 +58,32 @@ def homework_lists(user: Any, case_pk: Any) -> dict[str, Any]:
     return {"case": case, **lists}
 
 
-def _given(user: Any, case: Any) -> QuerySet[Assignment]:
+def checks_of(answers: dict[Assignment, list[Answer]], user: Any) -> list[dict[str, Any]]:
+    """What is being tried just now, each with what this person noted for today."""
+    today = timezone.localdate(timezone=user.zone)
+    found = (check_of(row, parts) for row, parts in answers.items())
+    return [
+        {"check": check, "noted": check.noted(today), "on": today.isoformat(), "key": uuid.uuid4()}
+        for check in found
+        if check is not None and check.runs_on(today)
+    ]
+
+
+def _by_assignment(rows: Iterable[Any]) -> dict[Assignment, list[Answer]]:
+    """Rows of `with_answers_of`, each assignment once, in its place."""
+    answers: dict[Assignment, list[Answer]] = {}
+    for row in rows:
+        found = [row.answer] if getattr(row, "answer", None) is not None else []
+        answers.setdefault(row, []).extend(found)
+    return answers
+
+
+def _given(user: Any, case: Any, mine: QuerySet[Assignment] | None = None) -> QuerySet[Assignment]:
     own_done = Answer.objects.filter(
         assignment=OuterRef("pk"), member__client__user_id=user.pk, done_at__isnull=False
     )
-    rows = Assignment.objects.mine(user).filter(case=case, is_gift=False)
-    rows = rows.select_related("exercise")
+    mine = Assignment.objects.mine(user) if mine is None else mine
+    rows = mine.filter(case=case, is_gift=False).select_related("exercise")
     return rows.annotate(own_done=Exists(own_done), cleared=cleared_members("case_id"))
 
 

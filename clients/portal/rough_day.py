@@ -15,7 +15,6 @@ from clients.models import Answer, HelpFlag, Picture, Quote
 from clients.models.reach import Reader
 from clients.portal.kept_page import members_with_words, words_of
 from clients.portal.reach_lines import answer_lines
-from practice.fields.base import FieldSpec
 
 TOLD_FOR = timedelta(days=1)  # how long the page says that a call for help was seen
 
@@ -49,11 +48,11 @@ def rough_day_context(user: Any, case_pk: Any) -> dict[str, Any]:
 
 
 def _answers(user: Any, case_pk: Any) -> QuerySet[Answer]:
-    """Own and joint ones and those that the partner gave, the latest first."""
+    """Own and joint ones that stand by, and what the partner gave; the newest first."""
     mine, given = Answer.objects.mine(user), Answer.objects.shared_with(user)
     rows = Answer.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=given.values("pk")))
-    rows = rows.filter(assignment__case=case_pk).with_pictures().with_reach()
-    helps = Q(assignment__exercise__body__has_key="rough_day")
+    rows = rows.filter(assignment__case=case_pk).with_reach().with_pictures()
+    helps = Q(assignment__exercise__body__has_key="rough_day") | Q(assignment__is_gift=True)
     rows = rows.filter(helps | Q(picture__isnull=False, member__client__user_id=user.pk))
     return rows.select_related("assignment__exercise", "assignment__case").order_by(
         "-assignment__exercise__position", "-changed_at", "pk"
@@ -73,28 +72,20 @@ def _plans(own: Iterable[Answer]) -> Iterator[Found]:
     told = set()
     for row in own:
         exercise = row.assignment.exercise
-        key = (exercise.key, row.member_id)
-        specs = [spec for spec in exercise.fields if spec.role != "partner"]
-        found = _found(row, row.written(specs))
-        if found and key not in told:
-            told.add(key)
-            yield found
+        keys = exercise.body.get("rough_day", [])
+        blocks = answer_lines(row.written(spec for spec in exercise.fields if spec.key in keys))
+        place = (exercise.key, row.member_id)
+        if blocks and place not in told:
+            told.add(place)
+            yield Found(exercise.title, row, blocks)
 
 
-def _gifts(given: Iterable[Answer]) -> Iterator[Found]:
-    """What a partner wrote for this person, and nothing else of theirs; the latest first."""
-    for row in sorted(given, key=lambda one: one.came_at or one.created_at, reverse=True):
-        told = row.told_to(Reader.PARTNER)
-        found = _found(row, (pair for pair in told if pair[0].role == "partner"))
-        if found:
-            yield found
-
-
-def _found(row: Answer, told: Iterable[tuple[FieldSpec, list[str]]]) -> Found | None:
-    """Those of its fields that the exercise names for hard days."""
-    keys = row.assignment.exercise.body.get("rough_day", [])
-    blocks = answer_lines(pair for pair in told if pair[0].key in keys)
-    return Found(row.assignment.exercise.title, row, blocks) if blocks else None
+def _gifts(rows: Iterable[Answer]) -> Iterator[Found]:
+    """What a partner wrote for this person, as far as it was given; nothing else of theirs."""
+    for row in rows:
+        blocks = answer_lines(row.told_to(Reader.PARTNER)) if row.assignment.is_gift else []
+        if blocks:
+            yield Found(row.assignment.exercise.title, row, blocks)
 
 
 def _help(member: Any) -> str:

@@ -4,11 +4,13 @@ from django.urls import path
 
 from clients.portal.views import (
     audience,
+    check,
     couples,
     earlier,
     gift,
     home,
     homework,
+    keep,
     kept,
     pause,
     progress,
@@ -29,6 +31,8 @@ urlpatterns = [
     path("homework/<uuid:pk>/set-aside/", set_aside.homework_set_aside, name="portal_set_aside"),
     path("homework/<uuid:pk>/earlier/", earlier.homework_earlier, name="portal_earlier"),
     path("homework/<uuid:pk>/take-up/", set_aside.homework_take_up, name="portal_take_up"),
+    path("homework/<uuid:pk>/check/", check.homework_check, name="portal_check"),
+    path("homework/<uuid:pk>/keep/", keep.homework_keep, name="portal_keep"),
     path("homework/<uuid:pk>/audience/", audience.homework_audience, name="portal_audience"),
     path("homework/<uuid:pk>/for-one/", couples.homework_for_one, name="portal_for_one"),
     path("<uuid:case_pk>/ready/", couples.portal_ready, name="portal_ready"),

@@ -4,7 +4,7 @@ Nothing here decides who may read; finishing lives in finishing.py, audiences in
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from clients.models import Answer, Assignment
 from clients.services.grants import sync_grants
 from clients.services.pairs import settle_pair
-from clients.services.parts import lock_open, part_of
+from clients.services.parts import lock_open, own_answer, part_of
 from clients.services.placing import place_scores
 from clients.services.revisions import CLASH, keep_rested, keep_revision
 from practice.fields import registry
@@ -160,6 +160,29 @@ def save_form(
     reply = save_once(user, key, save)
     clashed = reply.get("clashed", [])
     return FormOutcome(reading, reply["version"], reply["saved_at"], clashed, is_repeat=not first)
+
+
+def add_to_field(
+    user: Any,
+    assignment: Assignment,
+    spec: FieldSpec,
+    change: Callable[[Value | None], Value | None],
+    *,
+    key: uuid.UUID,
+) -> None:
+    """Change one field of the person's own part as it stands now; it clashes with nothing.
+
+    A page that was open meanwhile is shown both when it saves that field. Raises Closed.
+    """
+
+    def save() -> dict[str, Any]:
+        send = _Send(user, Reading(), timezone.now(), refuse_clash=True)
+        answer = own_answer(user, lock_open(user, assignment), now=send.now)
+        send.reading.values[spec.key] = change(answer.data.get(spec.key))
+        _store(send, answer, [spec])
+        return {"version": answer.version, "saved_at": local_time(user, send.now)}
+
+    save_once(user, key, save)
 
 
 @dataclass(frozen=True)

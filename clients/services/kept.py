@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clients.models import Answer, Case, CaseMember, Quote, Ritual
 from clients.models.answer import Audience
@@ -208,7 +209,10 @@ def rest_ritual(user: Any, ritual: Ritual, *, rests: bool) -> None:
 def plain_habit(ritual: Ritual) -> str:
     """The habit in one text, as a clash shows it."""
     often = ritual.get_cadence_display()
-    minutes = _("%(number)s minutes") % {"number": ritual.minutes} if ritual.minutes else ""
+    minutes = ""
+    if ritual.minutes:
+        told = ngettext("%(number)s minute", "%(number)s minutes", ritual.minutes)
+        minutes = told % {"number": ritual.minutes}
     parts = (ritual.name, ritual.cue, often, minutes, ritual.who, ritual.meaning)
     return "\n".join(str(part) for part in parts if part)
 

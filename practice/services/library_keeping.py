@@ -5,17 +5,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 Json = Mapping[str, Any]
-MAY_NAME = {"field", "name", "cue"}
+MAY_NAME = {"field", "name", "cue", "chosen"}
 
 
 def keeping_faults(data: Json, fields: set[str]) -> Iterator[tuple[str, str]]:
     """(What is wrong with the remedy, attribute) of an exercise whose attributes have their shape.
 
     `keeps` says of a field what becomes a habit: with the keys of its parts that hold the habit's
-    name and cue. `rough_day` names fields for the page for hard days, `unless_flagged` those that
-    rest while a safety concern stands, `until_screened` those that lead to the partner and rest
-    until each person was asked alone about safety. `opens_in_pair` names fields for the therapist
-    that the partner reads all the same once both agreed to open theirs together.
+    name and cue, and with "field.choice" where a choice of the exercise makes it one. `rough_day`
+    names fields for the page for hard days, `unless_flagged` those that rest while a safety concern
+    stands, `until_screened` those that lead to the partner and rest until each person was asked
+    alone about safety. `opens_in_pair` names fields for the therapist that the partner reads all
+    the same once both agreed to open theirs together.
     """
     for number, row in enumerate(data.get("keeps", [])):
         if "field" not in row or not MAY_NAME.issuperset(row):

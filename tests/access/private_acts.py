@@ -50,6 +50,8 @@ class Person:
         return self.case.workers.get().user
 
     def given(self, key: str = "own") -> Assignment:
+        # Whoever rests is given nothing new: to write something now, they go on first.
+        pauses.end_pause(self.user, self.case, [self.member])
         assignment = give(self.case, self.position, exercise(key))
         sync_grants(self.case)
         return assignment

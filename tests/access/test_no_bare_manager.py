@@ -17,7 +17,7 @@ PAGES = ("views", "portal", "forms", "transfer")
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 ROADS = {
     "visible_to", "editable_by", "mine", "with_parts_of", "portal_of", "of_login", "shared_with",
-    "kept_by",
+    "kept_by", "with_answers_of",
     "attended_by", "given_to", "none",
 }  # fmt: skip
 # Everybody's: what stands in them is about nobody.

@@ -61,6 +61,7 @@ def make_world() -> World:
     for case in world.cases.values():
         sync_grants(case)
     add_kept(world)
+    sync_grants(world.couple)
     return world
 
 

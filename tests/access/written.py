@@ -25,6 +25,7 @@ APART: tuple[tuple[str, str | None, int], ...] = (
     ("for both", "all", -1),
     ("for both later", "all", 1),
 )
+TRIED = {"parts": {}, "frequency": "per_event", "event": "before we part", "length_days": 3}
 FIELDS = {
     "own": [("mine", "own", None), *((f"for_{reach}", "own", reach) for reach in REACHES)],
     "listed": [("things", "own", None)],
@@ -180,6 +181,12 @@ def add_kept(world: World) -> None:
             user = factories.login_of(couple, who)
             said = kept.keep_words(user, couple, kind="inner", words=words, audience=audience)
             world.objects[f"kept words, {name}"] = {"case_pk": couple.pk, "pk": said.pk}
+    for who in "AB":
+        given = give(couple, who, factories.exercise("micro_experiment"))
+        found = answer(given, factories.member(couple, who), "therapist", {})
+        found.data = {"experiment": TRIED}
+        found.save()
+        world.objects[f"something that {who} tries"] = {"pk": given.pk}
     for name in ("the couple", "the stranger"):
         case = world.cases[name]
         kind = {"case_pk": case.pk, "kind": "protect"}

@@ -4,14 +4,14 @@ from django import forms
 
 from clients.services.finishing import LOW_WORDS
 
-DONE, ENOUGH, ASIDE = "done", "enough", "aside"
+DONE, ENOUGH, ASIDE, KEEP = "done", "enough", "aside", "keep"
 
 
 class FinishForm(forms.Form):
-    """`finish`: done, enough for me, not this week, or a way without writing; empty for Save."""
+    """`finish`: done, enough for me, not this week, keep it, or a way without writing."""
 
     finish = forms.ChoiceField(
-        required=False, choices=[(key, key) for key in (DONE, ENOUGH, ASIDE, *LOW_WORDS)]
+        required=False, choices=[(key, key) for key in (DONE, ENOUGH, ASIDE, KEEP, *LOW_WORDS)]
     )
 
     @classmethod

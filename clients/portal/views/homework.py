@@ -15,9 +15,10 @@ from clients.portal.exercise_page import (
     lines_context,
     paper_context,
 )
-from clients.portal.forms.finish import ASIDE, DONE, ENOUGH, FinishForm
+from clients.portal.forms.finish import ASIDE, DONE, ENOUGH, KEEP, FinishForm
 from clients.portal.frame import portal_page
 from clients.portal.lists import homework_lists
+from clients.portal.views.keep import keep_chosen, keep_from
 from clients.services import answers, finishing
 from practice.forms.saving import SendForm
 from practice.services.saving import Closed
@@ -108,6 +109,8 @@ def _after_saving(
         return redirect("clients:portal_exercise", page.assignment.pk)
     if look_again or answers.posted_action(request.POST):
         return _page(request, page, "portal/exercise.html", form_context(page, outcome=outcome))
+    if pressed == KEEP:
+        return keep_from(request, page)
     if pressed == ASIDE:
         return redirect("clients:portal_set_aside", page.assignment.pk)
     if not pressed:
@@ -125,7 +128,7 @@ def _finish(request: HttpRequest, page: ExercisePage, pressed: str) -> HttpRespo
     except finishing.NotYet as early:
         return _page(request, page, "portal/exercise.html", form_context(page, early=early))
     messages.success(request, _("Done for now. It is all kept."))
-    return redirect("clients:portal_exercise", page.assignment.pk)
+    return keep_chosen(request, page) or redirect("clients:portal_exercise", page.assignment.pk)
 
 
 def _closed(request: HttpRequest, page: ExercisePage, reason: str) -> HttpResponse:

@@ -1,5 +1,7 @@
 """daily_check: a tap a day while an experiment runs; a day without one leaves no mark."""
 
+from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from operator import itemgetter
 from typing import Any
@@ -90,6 +92,34 @@ class DailyCheck(OnPaper):
         held |= {check["id"]: check for check in (more or {}).get("checks", [])}
         return self.clean_json(spec, {"checks": list(held.values())})
 
+    def tapped(
+        self, spec: FieldSpec, value: Value | None, tap: Mapping[str, str], *, once_a_day: bool
+    ) -> Value | None:
+        """The value with one more check: {"on", "choice", "note"}.
+
+        Where a day has one, a second tap of that day takes its place, and leaves its note alone
+        unless it brings another.
+        """
+        checks = value["checks"] if value else []
+        that_day = [check for check in checks if check["on"] == tap["on"]] if once_a_day else []
+        before = that_day[-1] if that_day else {"id": new_id(), "note": ""}
+        note = tap["note"] if tap["note"].strip() else before["note"]
+        return self.merged(spec, value, {"checks": [{"id": before["id"], **tap, "note": note}]})
+
+    def on_day(self, spec: FieldSpec, value: Value, day: str, language: str) -> list[str]:
+        """What was noted for that day, without its date."""
+        labels = self._labels(spec, language)
+        told = [check for check in value["checks"] if check["on"] == day]
+        return [self._told(labels, check) for check in told]
+
+    def first_day(self, value: Value) -> date:
+        """When it began: with the first check, whenever the plan was made."""
+        return min(date.fromisoformat(check["on"]) for check in value["checks"])
+
+    def taps(self, spec: FieldSpec, language: str) -> dict[str, str]:
+        """What one tap can say: key -> label."""
+        return self._labels(spec, language)
+
     def act(self, spec: FieldSpec, value: Value | None, action: str) -> Value | None:
         verb, _colon, mark = action.partition(":")
         checks = value["checks"] if value else []
@@ -100,8 +130,10 @@ class DailyCheck(OnPaper):
         return [self._line(labels, check) for check in value["checks"]]
 
     def _line(self, labels: dict[str, str], check: dict[str, str]) -> str:
-        told = (labels.get(check["choice"], ""), one_line(check["note"]))
-        return f"{plain_date(check['on'])}: {'. '.join(filter(None, told))}"
+        return f"{plain_date(check['on'])}: {self._told(labels, check)}"
+
+    def _told(self, labels: dict[str, str], check: dict[str, str]) -> str:
+        return ". ".join(filter(None, (labels.get(check["choice"], ""), one_line(check["note"]))))
 
     def paper_prompts(self, spec: FieldSpec, language: str) -> list[str]:
         return [" / ".join(self._labels(spec, language).values())]

@@ -17,6 +17,7 @@ from practice.fields.parts import (
     part_specs,
     read_parts,
 )
+from practice.fields.rhythm import Plan, Rhythm
 from practice.fields.rows import posted_whole
 from practice.fields.shapes import (
     offers,
@@ -31,9 +32,11 @@ from practice.fields.texts import labelled, labels_of, one_line, too_long
 
 LONGEST = 366  # days
 EVENT_LIMIT = 500
+# The one frequency with a meaning here: it has no days, it goes on as long as the event comes.
+PER_EVENT = "per_event"
 
 
-class Experiment(OnPaper):
+class Experiment(Plan, OnPaper):
     """{"parts": {...}, "frequency": key or "", "event": str, "length_days": int}.
 
     Half a plan is a plan: how often, and which event, may stay open.
@@ -55,6 +58,11 @@ class Experiment(OnPaper):
 
     def nested(self, spec: FieldSpec, value: Value) -> list[tuple[str, dict[str, Any]]]:
         return [(WHOLE, value["parts"])]
+
+    def rhythm(self, value: Value) -> Rhythm:
+        often = value["frequency"]
+        days = None if often == PER_EVENT else value["length_days"]
+        return Rhythm(often, value["event"], days)
 
     def _frequencies(self, spec: FieldSpec, language: str) -> dict[str, str]:
         return labels_of(spec.options["frequencies"], language)

@@ -167,6 +167,9 @@ class PickFrom(Kind):
     def entries(self, spec: FieldSpec, value: Value, language: str) -> list[tuple[str, str]]:
         return [(pick["id"], pick["text"]) for pick in value["picks"]]
 
+    def nested(self, spec: FieldSpec, value: Value) -> list[tuple[str, dict[str, Any]]]:
+        return [(pick["id"], pick["parts"]) for pick in value["picks"]]
+
     def taken(self, spec: FieldSpec, value: Value) -> list[Taken]:
         taken = (pick for pick in value["picks"] if "from" in pick)
         return [Taken(pick["id"], pick["from"], pick["text"]) for pick in taken]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clients.models import Case, HelpFlag
 from clients.services import kept
+from clients.services.gifts import begin_gift
 from clients.services.grants import sync_grants
 from clients.services.sharing import change_audience
 from practice.models import AuditEvent, Exercise, Practice
@@ -93,16 +94,17 @@ def test_own_words_stand_there_and_only_those_named(case: Case, browse: Browser)
 
 
 def test_of_the_partner_only_what_was_written_for_this_person(case: Case, browse: Browser) -> None:
-    stands_by("strength_exploration", "got_me_through", "partner_gift")
-    given = make.give(case, "strength_exploration", to="B")
-    written = {"got_me_through": "OWN STRENGTH", "partner_gift": "You stayed"}
-    answer = make.write(given, written, member=make.member(case, "B"))
+    stands_by("hope_question", "my_picture")
+    giver = make.login_of(case, "B")
+    shared = make.write(make.give(case, to="B"), {"my_picture": "OWN PICTURE"})
+    change_audience(giver, shared, "all", share_now=True)
+    gift = make.write(begin_gift(giver, case), {"partner_gift": "You stayed"})
     assert "You stayed" not in page(browse, case)
-    change_audience(make.login_of(case, "B"), answer, "all", share_now=True)
+    change_audience(giver, gift, "all", share_now=True)
     told = page(browse, case)
-    assert ("You stayed" in told, "OWN STRENGTH" in told) == (True, False)
-    assert AuditEvent.objects.filter(action="answer.read", subject_id=answer.pk).exists()
-    change_audience(make.login_of(case, "B"), answer, "therapist")
+    assert ("You stayed" in told, "OWN PICTURE" in told) == (True, False)
+    assert AuditEvent.objects.filter(action="answer.read", subject_id=gift.pk).exists()
+    change_audience(giver, gift, "self")
     assert "You stayed" not in page(browse, case)
 
 
