@@ -8,11 +8,13 @@ import re
 from html import unescape
 from importlib import import_module
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client as Browser
 
 from clients.models import Answer, Assignment
+from practice.fields.logs import log_field
 from practice.models import Exercise
 from tests.factories import give, load_library, login_of, make_couple_case, make_therapist
 
@@ -124,6 +126,8 @@ class Sheet:
         self.browser = Browser()
         self.browser.force_login(login_of(assignment.case))
         self.url = f"/portal/homework/{assignment.pk}/"
+        if log_field(assignment.exercise.fields):
+            self.url += f"entries/{uuid4()}/"  # each moment has a page of its own
 
     def shown(self) -> str:
         return self.browser.get(self.url).content.decode()

@@ -19,6 +19,7 @@ from clients.access.parts import (
 from clients.access.told import (
     AnswerQuerySet,
     KeptQuerySet,
+    LinkQuerySet,
     PictureQuerySet,
     RevisionQuerySet,
     RitualQuerySet,
@@ -36,6 +37,7 @@ __all__ = [
     "ClientQuerySet",
     "HelpQuerySet",
     "KeptQuerySet",
+    "LinkQuerySet",
     "MemberQuerySet",
     "OfMemberQuerySet",
     "PictureQuerySet",

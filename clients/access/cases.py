@@ -16,7 +16,6 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from clients.access.parts import parts_told
 from clients.grants import AssignmentGrant, CaseGrant
 from practice.access import VisibleQuerySet
 from practice.models import Practice
@@ -175,20 +174,17 @@ class AssignmentQuerySet(CaseMatterQuerySet):
         answers = FilteredRelation("answers", condition=whole & theirs)
         return self.mine(user).annotate(answer=answers).select_related("answer")
 
-    def with_parts_of(self, user: Any, *, entry: UUID = NO_ENTRY) -> Self:
-        """`mine`, one row for each part that `user` writes there: their own, and the joint one.
+    def with_circle(self, user: Any) -> Self:
+        """`mine`, one row for each grant on its case that counts: `row.grant`, and its holder.
 
-        The part is `row.part`, an Answer; a row without the attribute has none yet. Of a log it is
-        the one `entry`.
+        So the page of an assignment learns in one query what was given and who stands around it.
         """
-        members: Any = self.model._meta.get_field("member").related_model
-        own = members.objects.filter(client__user_id=user.pk).order_by().values("pk")
+        live = CaseGrant.objects.of_anyone(*SEE_CASE, "use_portal").order_by().values("pk")
         # As `query`: a join takes no queryset, since it could point back at the row outside.
-        is_own = Q(answers__member__in=own.query)
-        mine = Q(answers__member=None) | is_own
-        parts = FilteredRelation("answers", condition=mine & Q(answers__entry=entry))
-        rows = self.mine(user).annotate(part=parts, parts_told=parts_told("part__pk"))
-        return rows.select_related("part")
+        around = Q(case__casegrant__in=live.query)
+        grants = FilteredRelation("case__casegrant", condition=around)
+        rows = self.mine(user).annotate(grant=grants)
+        return rows.select_related("grant__user", "grant__permission").order_by("grant__user__name")
 
 
 class VisitQuerySet(CaseMatterQuerySet):

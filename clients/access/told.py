@@ -3,7 +3,7 @@
 Which answers somebody may open is told here; how much of one they get, in models/reach.py.
 """
 
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.apps import apps
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
@@ -71,9 +71,44 @@ class AnswerQuerySet(ToldQuerySet):
         mine = cases_with(user, "use_portal")
         return self.filter(pk__in=held, assignment__case_id__in=mine).with_reach()
 
+    def written_in(self, user: Any, assignment: Any) -> Self:
+        """What `user` writes in an assignment of theirs: their own answers, and the joint ones."""
+        held = type(assignment).objects.mine(user).filter(pk=assignment.pk).order_by()
+        own_or_joint = Q(member__client__user_id=user.pk) | Q(member=None)
+        return self.filter(own_or_joint, assignment__in=held.values("pk"))
+
+    def open_to(self, user: Any) -> Self:
+        """All that `user` reads in the portal: `mine`, and what they hold a grant on now."""
+        # By keys: the two roads join different tables, and a row must come once.
+        rows: Any = self.model._default_manager.order_by()
+        mine, given = rows.mine(user), rows.shared_with(user)
+        return self.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=given.values("pk")))
+
     def with_pictures(self) -> Self:
         """One row for each picture in it, as `row.picture`, which a row without any lacks."""
         return self.annotate(picture=FilteredRelation("pictures")).select_related("picture")
+
+
+class LinkQuerySet(VisibleQuerySet):
+    """Links, for whoever may open both ends; one whose other end is closed does not exist."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self._between(self._answers().visible_to(user))
+
+    def open_to(self, user: Any) -> Self:
+        """A person's own chain: at least one end is theirs, or of both."""
+        theirs = Q(from_answer__member=None) | Q(to_answer__member=None)
+        for end in ("from_answer", "to_answer"):
+            theirs |= Q(**{f"{end}__member__client__user_id": user.pk})
+        return self._between(self._answers().open_to(user)).filter(theirs)
+
+    def _between(self, readable: AnswerQuerySet) -> Self:
+        keys = readable.values("pk")
+        return self.filter(from_answer__in=keys, to_answer__in=keys)
+
+    def _answers(self) -> AnswerQuerySet:
+        rows: Any = self.model._meta.get_field("from_answer").related_model
+        return cast(AnswerQuerySet, rows.objects.order_by())
 
 
 class ScoreQuerySet(ToldQuerySet):

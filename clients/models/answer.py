@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
-from clients.access import AnswerQuerySet, RevisionQuerySet
+from clients.access import AnswerQuerySet, LinkQuerySet, RevisionQuerySet
 from clients.models.case import CaseMember
 from clients.models.homework import Assignment
 from clients.models.reach import (
@@ -148,6 +148,11 @@ class Answer(models.Model):
         self._parts = None
         self.__dict__.pop("parts_told", None)
 
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is one of the many answers of a log."""
+        return self.entry != NOT_AN_ENTRY
+
     def waits(self, now: datetime) -> bool:
         """Shared with the partner, who cannot read it yet: the author may still think it over."""
         return self.reach.waits(now)
@@ -262,6 +267,8 @@ class AnswerLink(models.Model):
     from_item = models.UUIDField(null=True)
     to_answer = models.ForeignKey(Answer, models.CASCADE, related_name="links_in")
     to_item = models.UUIDField(null=True)
+
+    objects = LinkQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.from_answer_id} > {self.to_answer_id}"

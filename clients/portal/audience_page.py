@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Answer
@@ -13,7 +12,7 @@ from clients.models.answer import NOT_AN_ENTRY
 from clients.models.reach import REACH_PARTNER, Audience, Reach, capped
 from clients.portal.exercise_page import ExercisePage
 from clients.portal.forms.audience import PAIR, AudienceForm
-from clients.portal.reach_lines import answer_lines, audience_line
+from clients.portal.reach_lines import answer_lines, audience_address, audience_line
 from clients.services.sharing import (
     Place,
     change_part,
@@ -62,7 +61,7 @@ class Sheet:
 
     @property
     def back(self) -> str:
-        return reverse("clients:portal_exercise", args=[self.page.assignment.pk])
+        return self.page.address
 
     def form(self, posted: Any) -> AudienceForm:
         offered = self._offered()
@@ -129,13 +128,6 @@ class Sheet:
             as_pair=choice == PAIR,
         )
         return answer.reach
-
-
-def audience_address(assignment: UUID, entry: UUID) -> str:
-    """Where the readers of an answer are chosen."""
-    if entry == NOT_AN_ENTRY:
-        return reverse("clients:portal_audience", args=[assignment])
-    return reverse("clients:portal_entry_audience", args=[assignment, entry])
 
 
 def audience_of_choice(choice: str) -> str:

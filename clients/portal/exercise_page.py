@@ -3,32 +3,41 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Subquery
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Answer, Assignment, Heard
+from clients.models import Answer, Assignment
 from clients.models.answer import NOT_AN_ENTRY
 from clients.models.reach import Audience, Reach, capped
-from clients.portal.reach_lines import answer_lines, audience_line
-from clients.services.answers import (
+from clients.portal.exercise_rows import gifts_to, given_before
+from clients.portal.reach_lines import audience_address, audience_line
+from clients.services.answers import FormOutcome
+from clients.services.cases import cleared_members, is_cleared
+from clients.services.circle import Circle
+from clients.services.earlier import before
+from clients.services.entries import entries_shown
+from clients.services.finishing import LOW_WORDS, NotYet
+from clients.services.joint_steps import is_open_for_both
+from clients.services.material import Material, draws_on
+from clients.services.parts import first_audience, starting_audience
+from clients.services.reading import (
     Base,
-    FormOutcome,
     Reading,
     answerable,
+    fields_at,
     is_joint,
     plain_of,
 )
-from clients.services.cases import cleared_members, is_cleared
-from clients.services.circle import Circle, circle_of
-from clients.services.finishing import LOW_WORDS, NotYet, low_word_of
-from clients.services.joint_steps import is_open_for_both
-from clients.services.parts import first_audience
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Value
+from practice.fields.logs import log_field
 from practice.fields.texts import spoken, text
 
 # Where two do it together: each part under the role that it is written in.
@@ -41,29 +50,72 @@ PLACES = {
 
 @dataclass(frozen=True)
 class ExercisePage:
-    """An assignment with the parts that this person writes, and the people who may read them."""
+    """An assignment with the parts that this person writes, and the people who may read them.
+
+    Of a log, `entry` is the one that the page is about; NOT_AN_ENTRY is the log as a whole.
+    """
 
     assignment: Assignment
     parts: tuple[Answer, ...]
     circle: Circle
+    material: Material
+    entry: uuid.UUID = NOT_AN_ENTRY
 
     @classmethod
-    def load(cls, user: Any, pk: Any, *, entry: uuid.UUID = NOT_AN_ENTRY) -> "ExercisePage":
-        """In two queries; 404 for what is unknown, not theirs or not delivered yet."""
-        rows = Assignment.objects.with_parts_of(user, entry=entry)
-        rows = rows.annotate(
+    def load(
+        cls, user: Any, pk: Any, *, entry: uuid.UUID = NOT_AN_ENTRY, start: int = 0
+    ) -> "ExercisePage":
+        """In two queries; 404 for what is unknown, not theirs or not delivered yet.
+
+        The page of a log brings its own entries, from the `start`-th on.
+        """
+        rows = Assignment.objects.with_circle(user).annotate(
             cleared=cleared_members("case_id"),
-            done_before=Exists(_earlier(user)),
-            gift=Subquery(_gifts_to(user).values("pk")[:1]),
-            heard_by=Subquery(_heard().values("told_by__name")[:1]),
+            done_before=Exists(given_before(user)),
+            gift=Subquery(gifts_to(user).values("pk")[:1]),
         )
-        rows = rows.filter(pk=pk).select_related("exercise", "case")
-        found = list(rows)
-        circle = circle_of(found[0].case_id) if found else None
-        if circle is None:
+        found: list[Any] = list(rows.filter(pk=pk).select_related("exercise", "case"))
+        if not found or (entry != NOT_AN_ENTRY and not fields_at(found[0], entry)):
             raise Http404
-        parts = [_part(row) for row in found if hasattr(row, "part")]
-        return cls(found[0], tuple(sorted(parts, key=lambda part: part.created_at)), circle)
+        assignment = found[0]
+        circle = Circle.of(assignment.case, [row.grant for row in found], assignment.cleared)
+        written = Answer.objects.written_in(user, assignment)
+        parts = written.filter(entry__in=[entry, NOT_AN_ENTRY])
+        listed = entries_shown(written, assignment, entry, start)
+        material = Material.of(user, assignment, draws_on(user, assignment), parts, listed)
+        own = [part for part in material.parts if part.entry == entry]
+        own.sort(key=attrgetter("created_at"))
+        return cls(assignment, tuple(own), circle, material, entry)
+
+    @property
+    def entries(self) -> list[Answer]:
+        """Of the page of a log: its entries, latest first, one more than a page shows."""
+        return [part for part in self.material.parts if part.is_entry and part.entry != self.entry]
+
+    @property
+    def starts_for(self) -> str:
+        """Who reads what is written next."""
+        whole = (p for p in self.material.parts if not p.is_entry and p.member_id is not None)
+        return starting_audience(self.assignment, next(whole, None))
+
+    @property
+    def is_entry(self) -> bool:
+        return self.entry != NOT_AN_ENTRY
+
+    @property
+    def log(self) -> FieldSpec | None:
+        """The field that makes this a log, on the page of the log as a whole."""
+        return None if self.is_entry else log_field(answerable(self.assignment))
+
+    @property
+    def address(self) -> str:
+        if self.is_entry:
+            return reverse("clients:portal_entry", args=[self.assignment.pk, self.entry])
+        return reverse("clients:portal_exercise", args=[self.assignment.pk])
+
+    @property
+    def audience_address(self) -> str:
+        return audience_address(self.assignment.pk, self.entry)
 
     @property
     def own(self) -> Answer | None:
@@ -73,9 +125,11 @@ class ExercisePage:
     def joint(self) -> Answer | None:
         return next((part for part in self.parts if part.member_id is None), None)
 
-    @property
+    @cached_property
     def specs(self) -> list[FieldSpec]:
-        return answerable(self.assignment)
+        """What is filled in here, with what may be picked in it."""
+        specs = fields_at(self.assignment, self.entry)
+        return self.material.offering_all(self.assignment, specs)
 
     @property
     def version(self) -> int:
@@ -84,7 +138,7 @@ class ExercisePage:
 
     @property
     def audience(self) -> str:
-        return self.own.audience if self.own else first_audience(self.assignment)
+        return self.own.audience if self.own else self.starts_for
 
     @property
     def for_one(self) -> dict[str, Any]:
@@ -99,7 +153,8 @@ class ExercisePage:
     @property
     def heard_by(self) -> str:
         """The therapist who told this person that they read it."""
-        return getattr(self.own, "heard_by", None) or ""
+        heard = getattr(self.own, "heard", None)
+        return heard.told_by.name if heard else ""
 
     @property
     def goes_apart(self) -> bool:
@@ -117,7 +172,8 @@ class ExercisePage:
 
     @property
     def is_done(self) -> bool:
-        if self.assignment.is_gift:  # it is kept or given, and never done
+        # A gift is kept or given, and never done; a log that rests still takes a word more.
+        if self.assignment.is_gift or self.is_entry:
             return False
         done = self.assignment.status == Assignment.Status.DONE
         return done or (self.own is not None and self.own.done_at is not None)
@@ -160,17 +216,6 @@ class ExercisePage:
         return replace(wish, audience=capped(wish.audience, spec))
 
 
-def _earlier(user: Any) -> QuerySet[Assignment]:
-    """For a query of assignments: the same thing given to this person before."""
-    return Assignment.objects.mine(user).filter(
-        case=OuterRef("case"),
-        is_gift=False,
-        exercise__key=OuterRef("exercise__key"),
-        exercise__programme_key=OuterRef("exercise__programme_key"),
-        given_at__lt=OuterRef("given_at"),
-    )
-
-
 def form_context(
     page: ExercisePage, *, outcome: FormOutcome | None = None, early: NotYet | None = None
 ) -> dict[str, Any]:
@@ -183,7 +228,8 @@ def form_context(
         "page": page,
         "assignment": page.assignment,
         "exercise": page.assignment.exercise,
-        "words": _words(page),
+        "words": words_of(page),
+        "before": before(page.material, page.assignment.exercise),
         "version": posted.version,
         "key": uuid.uuid4(),
         "groups": [
@@ -205,60 +251,7 @@ def form_context(
     }
 
 
-def lines_context(page: ExercisePage) -> dict[str, Any]:
-    """The page without a form: what was written, as plain lines that can be copied."""
-    return {
-        "page": page,
-        "assignment": page.assignment,
-        "exercise": page.assignment.exercise,
-        "words": _words(page),
-        "low_word": low_word_of(page.own),
-        "parts": [
-            {
-                **audience_line(page.circle, answer.reach),
-                "joint": answer.member_id is None,
-                "lines": answer_lines(answer.written(_specs_of(page, answer))),
-            }
-            for answer in page.parts
-        ],
-    }
-
-
-def paper_context(page: ExercisePage) -> dict[str, Any]:
-    """A sheet to write on."""
-    fields = [registry.get(spec.kind).paper(spec, spoken()) for spec in page.specs]
-    return {"exercise": page.assignment.exercise, "words": _words(page), "fields": fields}
-
-
-def _gifts_to(user: Any) -> QuerySet[Answer]:
-    """What the partner gave this person for the same exercise, the latest first."""
-    given = Answer.objects.shared_with(user).order_by("-shares_on")
-    return given.filter(
-        assignment__is_gift=True,
-        assignment__case=OuterRef("case"),
-        assignment__exercise__key=OuterRef("exercise__key"),
-    )
-
-
-def _heard() -> QuerySet[Heard]:
-    """A therapist's word about the part of the row."""
-    return Heard.objects.filter(answer=OuterRef("part__pk"), answer__member__isnull=False)
-
-
-def _part(row: Any) -> Answer:
-    """The part of a joined row, with the audiences that the query brought for it."""
-    part: Answer = row.part
-    part.__dict__["parts_told"] = row.parts_told
-    part.heard_by = row.heard_by  # type: ignore[attr-defined]  # for the page alone
-    return part
-
-
-def _specs_of(page: ExercisePage, answer: Answer) -> list[FieldSpec]:
-    joint = answer.member_id is None
-    return [spec for spec in page.specs if is_joint(page.assignment, spec) is joint]
-
-
-def _words(page: ExercisePage) -> dict[str, str]:
+def words_of(page: ExercisePage) -> dict[str, str]:
     exercise = page.assignment.exercise
     names = ("purpose", "intro", "content_note", "low_word")
     # A gift is one question; what leads through the exercise around it is for the other person.

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 
+from clients.models.answer import NOT_AN_ENTRY
 from clients.models.reach import Audience, Reach
 from clients.services.circle import Circle
 from practice.fields.base import FieldSpec
@@ -31,3 +34,10 @@ def audience_line(circle: Circle, reach: Reach) -> dict[str, Any]:
 def answer_lines(told: Iterable[tuple[FieldSpec, list[str]]]) -> list[dict[str, Any]]:
     """Each field with something in it: its prompt and its plain lines."""
     return [{"prompt": text(spec.prompt, spoken()), "lines": lines} for spec, lines in told]
+
+
+def audience_address(assignment: UUID, entry: UUID) -> str:
+    """Where the readers of an answer are chosen."""
+    if entry == NOT_AN_ENTRY:
+        return reverse("clients:portal_audience", args=[assignment])
+    return reverse("clients:portal_entry_audience", args=[assignment, entry])

@@ -12,12 +12,14 @@ from clients.portal.views import (
     homework,
     keep,
     kept,
+    log,
     pause,
     progress,
     rough_day,
     set_aside,
     sharing,
     shortcut,
+    trail,
 )
 
 urlpatterns = [
@@ -36,6 +38,15 @@ urlpatterns = [
     path("homework/<uuid:pk>/audience/", audience.homework_audience, name="portal_audience"),
     path("homework/<uuid:pk>/for-one/", couples.homework_for_one, name="portal_for_one"),
     path("<uuid:case_pk>/ready/", couples.portal_ready, name="portal_ready"),
+    path("homework/<uuid:pk>/entries/", log.log_capture, name="portal_capture"),
+    path("homework/<uuid:pk>/entries/new/", log.entry_new, name="portal_entry_new"),
+    path("homework/<uuid:pk>/look-back/", log.log_look_back, name="portal_look_back"),
+    path("homework/<uuid:pk>/entries/<uuid:entry>/", homework.homework_detail, name="portal_entry"),
+    path(
+        "homework/<uuid:pk>/entries/<uuid:entry>/delete/",
+        log.entry_delete,
+        name="portal_entry_delete",
+    ),
     path(
         "homework/<uuid:pk>/entries/<uuid:entry>/audience/",
         audience.homework_audience,
@@ -45,6 +56,7 @@ urlpatterns = [
     path("<uuid:case_pk>/pause/", pause.portal_pause, name="portal_pause"),
     path("<uuid:case_pk>/go-on/", pause.portal_go_on, name="portal_go_on"),
     path("<uuid:case_pk>/homework/", homework.homework_list, name="portal_homework"),
+    path("<uuid:case_pk>/trail/", trail.portal_trail, name="portal_trail"),
     path("<uuid:case_pk>/progress/", progress.portal_progress, name="portal_progress"),
     path("<uuid:case_pk>/sharing/", sharing.portal_sharing, name="portal_sharing"),
     path("<uuid:case_pk>/gift/", gift.portal_gift, name="portal_gift"),

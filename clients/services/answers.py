@@ -1,81 +1,57 @@
 """Saving what members write to an exercise: one field at a time, or the whole form at once.
 
-Nothing here decides who may read; finishing lives in finishing.py, audiences in sharing.py.
+Reading the form lives in reading.py, finishing in finishing.py, audiences in sharing.py.
 """
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment
+from clients.models.answer import NOT_AN_ENTRY
+from clients.services import links
 from clients.services.grants import sync_grants
+from clients.services.material import Material, posted_ids
 from clients.services.pairs import settle_pair
 from clients.services.parts import lock_open, own_answer, part_of
 from clients.services.placing import place_scores
+from clients.services.reading import (
+    JOINT,
+    Base,
+    Reading,
+    answerable,
+    fields_at,
+    is_joint,
+    plain_of,
+    read_fields,
+)
 from clients.services.revisions import CLASH, keep_rested, keep_revision
-from practice.fields import registry
 from practice.fields.base import FieldSpec, Posted, Value, posted_action
-from practice.fields.texts import spoken
+from practice.fields.logs import kind_of, log_field
 from practice.services import audit
 from practice.services.saving import Clash, NotRight, save_once
 
-# The form carries one version, and an exercise has two parts that two people save on their own:
-# one number tells the versions of both, and a saved part moves its own half alone.
-JOINT = 1_000_000
-
-
-@dataclass(frozen=True)
-class Base:
-    """What a page grew from: the version of the person's own part, and of the joint part."""
-
-    own: int = 0
-    joint: int = 0
-
-    @classmethod
-    def of(cls, number: int) -> "Base":
-        return cls(own=number % JOINT, joint=number // JOINT)
-
-    @property
-    def number(self) -> int:
-        return self.joint * JOINT + self.own
-
-    def part(self, *, joint: bool) -> int:
-        return self.joint if joint else self.own
-
-    def moved(self, version: int, *, joint: bool) -> "Base":
-        return Base(self.own, version) if joint else Base(version, self.joint)
-
-
-@dataclass
-class Reading:
-    """What was posted: values by field key to store and to show, and messages by field key."""
-
-    values: dict[str, Value | None] = dataclass_field(default_factory=dict)
-    shown: dict[str, Value | None] = dataclass_field(default_factory=dict)
-    errors: dict[str, list[str]] = dataclass_field(default_factory=dict)
-
-    def take(self, spec: FieldSpec, posted: Posted, action: str) -> None:
-        """Read one field; `action` is the button of its list that was pressed, if one was."""
-        kind = registry.get(spec.kind)
-        value, messages = kind.read(spec, posted, spec.key)
-        # The row that a button adds is still empty: it is shown, but not part of what is stored.
-        shown = self.shown[spec.key] = kind.act(spec, value, action) if action else value
-        try:
-            if not messages:
-                self.values[spec.key] = kind.clean_json(spec, shown)
-        except ValidationError:
-            messages = [_("This did not arrive whole. Please look at it and save again.")]
-        if messages:
-            self.errors[spec.key] = messages
+# What pages of an exercise take from here, whichever file of the two it lives in.
+__all__ = [
+    "JOINT",
+    "Base",
+    "FormOutcome",
+    "Reading",
+    "answerable",
+    "is_joint",
+    "plain_of",
+    "posted_action",
+    "read_fields",
+    "save_form",
+    "save_section",
+]
 
 
 @dataclass
@@ -89,29 +65,31 @@ class FormOutcome:
     is_repeat: bool = False  # the same form once more: what it says may be older than what is kept
 
 
-def answerable(assignment: Assignment) -> list[FieldSpec]:
-    """The fields that a member fills in; what is for the partner to write stands in a gift."""
-    fields = assignment.exercise.fields
-    return [spec for spec in fields if (spec.role == "partner") is assignment.is_gift]
-
-
-def is_joint(assignment: Assignment, spec: FieldSpec) -> bool:
-    """Whether the field belongs to the part that both write; only where both do it together."""
-    return assignment.together and spec.role == "joint"
-
-
 def local_time(user: Any, moment: datetime) -> str:
     """ "16:43" on the clock of this person."""
     return timezone.localtime(moment, user.zone).strftime("%H:%M")
 
 
-def read_fields(specs: Sequence[FieldSpec], posted: Posted) -> Reading:
-    """The posted values of these fields, each in its normal form, after a pressed list button."""
-    reading = Reading()
-    prefix, action = posted_action(posted) or ("", "")
-    for spec in specs:
-        reading.take(spec, posted, action if prefix == spec.key else "")
-    return reading
+@dataclass(frozen=True)
+class _Place:
+    """Where somebody writes: an exercise of theirs, or one entry of it where it is a log."""
+
+    user: Any
+    assignment: Assignment
+    entry: uuid.UUID
+
+    def read(
+        self, posted: Posted, specs: Sequence[FieldSpec]
+    ) -> tuple[Reading, list[FieldSpec], Material]:
+        """What was posted, the fields with what may be picked in them, and where that is from."""
+        material = Material.for_saving(self.user, self.assignment, specs, posted_ids(posted))
+        offering = material.offering_all(self.assignment, specs)
+        reading = read_fields(offering, posted)
+        reading.mark(offering, self.entry)
+        return reading, offering, material
+
+    def part(self, *, joint: bool, now: datetime) -> Answer:
+        return part_of(self.user, self.assignment, joint=joint, now=now, entry=self.entry)
 
 
 def save_section(
@@ -122,40 +100,49 @@ def save_section(
     posted: Posted,
     base_version: int,
     key: uuid.UUID,
+    entry: uuid.UUID = NOT_AN_ENTRY,
 ) -> dict[str, Any]:
     """Autosave of one field; the reply is {"version": int, "saved_at": "16:43"}.
 
     Raises NotRight with messages, Closed with the reason, or Clash with both texts; of a clash
     nothing is stored but an earlier text kept aside.
     """
-    specs = [spec for spec in answerable(assignment) if spec.key == section]
-    reading = read_fields(specs, posted)
+    place = _Place(user, assignment, entry)
+    specs = [spec for spec in fields_at(assignment, entry) if spec.key == section]
+    reading, specs, material = place.read(posted, specs)
     if not specs:
         reading.errors[section] = [_("This part is not known here. Please open the page again.")]
     if reading.errors:
         raise NotRight(reading.errors)
-    save = partial(_save, user, assignment, reading, base_version, refuse_clash=True)
+    save = partial(_save, place, reading, material, base_version, refuse_clash=True)
     try:
         return save_once(user, key, save)
     except Clash:
         # The clash undid its transaction, and a revision kept inside would have gone with it.
-        _keep_what_clashed(user, assignment, specs)
+        _keep_what_clashed(place, specs)
         raise
 
 
 def save_form(
-    user: Any, assignment: Assignment, *, posted: Posted, base_version: int, key: uuid.UUID
+    user: Any,
+    assignment: Assignment,
+    *,
+    posted: Posted,
+    base_version: int,
+    key: uuid.UUID,
+    entry: uuid.UUID = NOT_AN_ENTRY,
 ) -> FormOutcome:
     """The whole form, without scripts: keeps every field that can be kept, and says what cannot.
 
     Raises Closed. A field that clashes is left as it is stored and named in `clashed`.
     """
-    reading = read_fields(answerable(assignment), posted)
+    place = _Place(user, assignment, entry)
+    reading, _specs, material = place.read(posted, fields_at(assignment, entry))
     first = list[bool]()
 
     def save() -> dict[str, Any]:
         first.append(True)
-        return _save(user, assignment, reading, base_version, refuse_clash=False)
+        return _save(place, reading, material, base_version, refuse_clash=False)
 
     reply = save_once(user, key, save)
     clashed = reply.get("clashed", [])
@@ -176,7 +163,7 @@ def add_to_field(
     """
 
     def save() -> dict[str, Any]:
-        send = _Send(user, Reading(), timezone.now(), refuse_clash=True)
+        send = _Send(user, Reading(), Material(user), timezone.now(), refuse_clash=True)
         answer = own_answer(user, lock_open(user, assignment), now=send.now)
         send.reading.values[spec.key] = change(answer.data.get(spec.key))
         _store(send, answer, [spec])
@@ -191,30 +178,32 @@ class _Send:
 
     user: Any
     reading: Reading
+    material: Material
     now: datetime
     refuse_clash: bool
 
 
 def _save(
-    user: Any, assignment: Assignment, reading: Reading, base_number: int, *, refuse_clash: bool
+    place: _Place, reading: Reading, material: Material, base_number: int, *, refuse_clash: bool
 ) -> dict[str, Any]:
     """Store what changed in each part; runs inside the transaction of `save_once`."""
-    assignment = lock_open(user, assignment)
-    send = _Send(user, reading, timezone.now(), refuse_clash)
+    place = replace(place, assignment=lock_open(place.user, place.assignment))
+    send = _Send(place.user, reading, material, timezone.now(), refuse_clash)
     base, clashed = Base.of(base_number), []
     for joint in (False, True):
-        if specs := _specs_of_part(assignment, reading, joint=joint):
-            answer = part_of(user, assignment, joint=joint, now=send.now)
+        if specs := _specs_of_part(place, reading, joint=joint):
+            answer = place.part(joint=joint, now=send.now)
             base, late = _save_part(send, answer, specs, base)
             clashed += late
-    reply = {"version": base.number, "saved_at": local_time(user, send.now)}
+    reply = {"version": base.number, "saved_at": local_time(place.user, send.now)}
     return reply | ({"clashed": clashed} if clashed else {})
 
 
-def _specs_of_part(assignment: Assignment, reading: Reading, *, joint: bool) -> list[FieldSpec]:
+def _specs_of_part(place: _Place, reading: Reading, *, joint: bool) -> list[FieldSpec]:
     """The fields of one part that were read and can be stored."""
-    specs = [spec for spec in answerable(assignment) if spec.key in reading.values]
-    return [spec for spec in specs if is_joint(assignment, spec) is joint]
+    specs = fields_at(place.assignment, place.entry)
+    read = [spec for spec in specs if spec.key in reading.values]
+    return [spec for spec in read if is_joint(place.assignment, spec) is joint]
 
 
 def _save_part(
@@ -253,11 +242,6 @@ def _is_late(answer: Answer, spec: FieldSpec, reading: Reading, base: Base) -> b
     return stored != plain_of(spec, reading.values[spec.key])
 
 
-def plain_of(spec: FieldSpec, value: Value | None) -> str:
-    """The value as the text that a clash box shows."""
-    return registry.get(spec.kind).plain(spec, value, spoken())
-
-
 def _clash(answer: Answer, spec: FieldSpec, reading: Reading, base: Base) -> Clash:
     theirs = plain_of(spec, answer.data.get(spec.key))
     yours = plain_of(spec, reading.values[spec.key])
@@ -265,11 +249,11 @@ def _clash(answer: Answer, spec: FieldSpec, reading: Reading, base: Base) -> Cla
 
 
 @transaction.atomic
-def _keep_what_clashed(user: Any, assignment: Assignment, specs: Sequence[FieldSpec]) -> None:
+def _keep_what_clashed(place: _Place, specs: Sequence[FieldSpec]) -> None:
     """Whatever is chosen next, the text that stood there can be found again."""
     now = timezone.now()
-    joint = any(is_joint(assignment, spec) for spec in specs)
-    keep_revision(part_of(user, assignment, joint=joint, now=now), reason=CLASH, now=now)
+    joint = any(is_joint(place.assignment, spec) for spec in specs)
+    keep_revision(place.part(joint=joint, now=now), reason=CLASH, now=now)
 
 
 def _store(send: _Send, answer: Answer, changed: Sequence[FieldSpec]) -> None:
@@ -283,6 +267,7 @@ def _store(send: _Send, answer: Answer, changed: Sequence[FieldSpec]) -> None:
     if is_new and answer.member_id is None:
         sync_grants(answer.assignment.case)  # joint words are there for both from the first one
     place_scores(answer, changed, now=send.now)
+    links.follow(answer, changed, send.material.places)
     if answer.opens_as_pair:  # without words there is nothing to open
         settle_pair(answer, now=send.now)
         sync_grants(answer.assignment.case)
@@ -297,4 +282,13 @@ def _write(answer: Answer, values: dict[str, Value | None], now: datetime) -> No
     merged = answer.data | values
     answer.data = {key: value for key, value in merged.items() if value is not None}
     answer.field_versions = answer.field_versions | dict.fromkeys(values, answer.version)
+    _date(answer)
     answer.save()
+
+
+def _date(answer: Answer) -> None:
+    """An entry of a log bears the day that it speaks of; a time in words is none."""
+    spec = log_field(answer.assignment.exercise.fields)
+    if spec is not None and answer.entry != NOT_AN_ENTRY:
+        value = answer.data.get(spec.key)
+        answer.happened_on = kind_of(spec).happened_on(value) if value else None

@@ -28,6 +28,25 @@ class Circle:
     def therapist(self) -> str:
         return and_list(self.therapists) or _("your therapist")
 
+    @classmethod
+    def of(cls, case: Case, grants: Iterable[CaseGrant], cleared: int) -> "Circle":
+        """From the live grants on the case, each with its holder, in the order of their names."""
+        rows = list(grants)
+
+        def names(codename: str, without: Iterable[str] = ()) -> tuple[str, ...]:
+            held = (row.user.name for row in rows if row.permission.codename == codename)
+            return tuple(name for name in dict.fromkeys(held) if name not in without)
+
+        therapists = names("view_case")
+        return cls(
+            case=case,
+            logins=tuple(row.user_id for row in rows if row.permission.codename == "use_portal"),
+            therapists=therapists,
+            # Who holds both is named once.
+            supervisors=names("supervise_case", without=therapists),
+            cleared=cleared,
+        )
+
     @property
     def partner_open(self) -> bool:
         """Whether sharing with the partner may be used at all."""
@@ -89,22 +108,7 @@ def circle_of(case_id: Any) -> Circle | None:
     rows = list(
         grants.select_related("user", "permission", "content_object").order_by("user__name")
     )
-    if not rows:
-        return None
-
-    def names(codename: str, without: Iterable[str] = ()) -> tuple[str, ...]:
-        held = (row.user.name for row in rows if row.permission.codename == codename)
-        return tuple(name for name in dict.fromkeys(held) if name not in without)
-
-    therapists = names("view_case")
-    return Circle(
-        case=rows[0].content_object,
-        logins=tuple(row.user_id for row in rows if row.permission.codename == "use_portal"),
-        therapists=therapists,
-        # Who holds both is named once.
-        supervisors=names("supervise_case", without=therapists),
-        cleared=rows[0].cleared,
-    )
+    return Circle.of(rows[0].content_object, rows, rows[0].cleared) if rows else None
 
 
 def my_circle(user: Any, case_id: Any) -> Circle:

@@ -7,16 +7,19 @@ writing stands in the answer's data under LOW_WORD, a key that no field can have
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Answer, Assignment
-from clients.services.answers import answerable, is_joint
+from clients.models.answer import NOT_AN_ENTRY
 from clients.services.delivery import come_after, hold_people
 from clients.services.parts import lock_open, own_answer
+from clients.services.reading import fields_at, is_joint
 from clients.services.revisions import DONE, keep_revision
 from practice.fields import registry
 from practice.fields.base import FieldSpec
+from practice.fields.logs import log_field
 from practice.services import audit
 
 LOW_WORD = "_low_word"
@@ -61,7 +64,8 @@ def mark_done(
     assignment = lock_open(user, assignment)
     now = timezone.now()
     answer = own_answer(user, assignment, now=now)
-    own = [spec for spec in answerable(assignment) if not is_joint(assignment, spec)]
+    specs = fields_at(assignment, NOT_AN_ENTRY)
+    own = [spec for spec in specs if not is_joint(assignment, spec)]
     if low_word in LOW_WORDS:
         answer.data = answer.data | {LOW_WORD: low_word}
         answer.version += 1
@@ -98,9 +102,20 @@ def _check(assignment: Assignment, answer: Answer, specs: list[FieldSpec], *, en
             missing += [spec.key] * spec.required
         elif not kind.is_enough(spec, value):
             under.append(spec.key)
+    missing += _without_an_entry(assignment, answer)
     under += _under_the_whole(assignment, answer)
     if missing or (under and not enough):
         raise NotYet(missing, under)
+
+
+def _without_an_entry(assignment: Assignment, answer: Answer) -> list[str]:
+    """The field of a log in which nothing stands yet; an entry that both made will do."""
+    spec = log_field(assignment.exercise.fields)
+    if spec is None or not spec.required:
+        return []
+    entries = Answer.objects.filter(assignment=assignment).exclude(entry=NOT_AN_ENTRY)
+    own = entries.filter(Q(member=answer.member_id) | Q(member=None))
+    return [] if own.exists() else [spec.key]
 
 
 def _under_the_whole(assignment: Assignment, answer: Answer) -> list[str]:

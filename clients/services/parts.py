@@ -5,6 +5,7 @@ Whoever writes into a part holds its assignment first; what is written is no bus
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -34,16 +35,28 @@ def lock_open(user: Any, assignment: Assignment) -> Assignment:
     return row
 
 
-def own_answer(user: Any, assignment: Assignment, *, now: datetime) -> Answer:
-    """The person's own part, or a new one that is not stored yet."""
-    found = Answer.objects.mine(user).select_for_update(of=("self",))
-    answer = found.filter(assignment=assignment, entry=NOT_AN_ENTRY).first()
+def own_answer(
+    user: Any, assignment: Assignment, *, now: datetime, entry: UUID = NOT_AN_ENTRY
+) -> Answer:
+    """The person's own part, or their entry of a log; or a new one that is not stored yet."""
+    found = Answer.objects.mine(user).select_for_update(of=("self",)).filter(assignment=assignment)
+    # Both in one query: an entry takes after what was chosen for its log as a whole.
+    held = {answer.entry: answer for answer in found.filter(entry__in=[entry, NOT_AN_ENTRY])}
+    answer = held.get(entry)
     if answer is None:
         member = CaseMember.objects.of_login(user).get(case=assignment.case_id)
-        audience = first_audience(assignment)
-        answer = _new(assignment, now, member=member, audience=audience)
+        audience = starting_audience(assignment, held.get(NOT_AN_ENTRY))
+        answer = _new(assignment, now, member=member, audience=audience, entry=entry)
     answer.assignment = assignment  # with its exercise and case, which nobody fetches again
     return answer
+
+
+def starting_audience(assignment: Assignment, log: Answer | None) -> str:
+    """Who a new answer reaches: as the exercise says, or as was chosen for the log around it."""
+    # Never the partner: what is shared is shared word by word.
+    if log is None or log.audience in REACH_PARTNER:
+        return first_audience(assignment)
+    return log.audience
 
 
 def first_audience(assignment: Assignment) -> str:
@@ -61,11 +74,13 @@ def allowed_audiences(assignment: Assignment) -> list[str]:
     return assignment.exercise.audiences
 
 
-def joint_answer(assignment: Assignment, *, now: datetime) -> Answer:
+def joint_answer(assignment: Assignment, *, now: datetime, entry: UUID = NOT_AN_ENTRY) -> Answer:
     """The part that both write, or a new one that is not stored yet; both and their therapist."""
     # Without `mine`: it has no member. Who may write here was asked of the assignment.
     found = Answer.objects.select_for_update().filter(assignment=assignment, member=None)
-    answer = found.first() or _new(assignment, now, member=None, audience=Audience.ALL)
+    answer = found.filter(entry=entry).first()
+    if answer is None:
+        answer = _new(assignment, now, member=None, audience=Audience.ALL, entry=entry)
     answer.assignment = assignment
     return answer
 
@@ -74,5 +89,9 @@ def _new(assignment: Assignment, now: datetime, **fields: Any) -> Answer:
     return Answer(assignment=assignment, created_at=now, changed_at=now, **fields)
 
 
-def part_of(user: Any, assignment: Assignment, *, joint: bool, now: datetime) -> Answer:
-    return joint_answer(assignment, now=now) if joint else own_answer(user, assignment, now=now)
+def part_of(
+    user: Any, assignment: Assignment, *, joint: bool, now: datetime, entry: UUID = NOT_AN_ENTRY
+) -> Answer:
+    if joint:
+        return joint_answer(assignment, now=now, entry=entry)
+    return own_answer(user, assignment, now=now, entry=entry)

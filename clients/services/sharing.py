@@ -102,7 +102,8 @@ def choose_audience(
     ):
         raise ValidationError(_("Write something first. Then you can share it."))
     if answer is None:
-        answer = own_answer(user, lock_open(user, assignment), now=timezone.now())
+        held = lock_open(user, assignment)
+        answer = own_answer(user, held, now=timezone.now(), entry=entry)
         answer.save()
     return change_audience(user, answer, audience, share_now=share_now, as_pair=as_pair)
 

@@ -1,13 +1,16 @@
 """Answers as plain lines for the people who work on a case: each field's own kind makes them."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import attrgetter
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment, Case
-from clients.models.reach import Audience, Reader, kept_from_partner
+from clients.models.reach import Audience, Reader, kept_from_partner, seen
+from practice.fields.logs import kind_of, log_field
 from practice.fields.parts import TEXT_KINDS
 from practice.fields.texts import spoken, text
 
@@ -40,20 +43,65 @@ class Told:
         )
 
 
+MOST_ENTRIES = 20  # of a log are looked at
+SHOWN_ENTRIES = 3
+WEEK = timedelta(days=7)
+COMMON = 3  # tags
+
+
 def told(case: Case, assignment: Assignment) -> list[Told]:
-    """What reached the therapist of `assignment`; its answers are prefetched as `visible`."""
+    """What reached the therapist of `assignment`; its answers are prefetched as `visible`.
+
+    Of a log the latest entries alone, and `assignment.log_words` says how it goes on.
+    """
     now = timezone.now()
-    return [_told(case, answer, now) for answer in assignment.visible]  # type: ignore[attr-defined] # the prefetch sets it
+    rows: list[Answer] = assignment.visible  # type: ignore[attr-defined] # the prefetch sets it
+    entries = [row for row in rows if row.is_entry]
+    whole = sorted((row for row in rows if not row.is_entry), key=attrgetter("created_at"))
+    assignment.log_words = _how_it_goes(assignment, entries, now)  # type: ignore[attr-defined] # for the page
+    shown = [_told(case, answer, now) for answer in [*whole, *entries[:SHOWN_ENTRIES]]]
+    # A row that holds a choice alone, such as who reads a log, tells nothing.
+    return [one for one in shown if one.parts or not entries]
+
+
+def _how_it_goes(assignment: Assignment, entries: list[Answer], now: datetime) -> str:
+    """How many entries came in a week, and what they were marked with most; empty for no log."""
+    spec = log_field(assignment.exercise.fields)
+    if spec is None or not entries:
+        return ""
+    lately = sum(now - row.created_at < WEEK for row in entries)
+    count = f"{MOST_ENTRIES}+" if lately > MOST_ENTRIES else str(lately)
+    words = _("In the last seven days: %(count)s.") % {"count": count}
+    told_to_staff = (seen(row, Reader.STAFF).get(spec.key) for row in entries)
+    values = [value for value in told_to_staff if value]
+    marks = Counter(one for value in values for one in kind_of(spec).tags(spec, value, spoken()))
+    often = ", ".join(mark for mark, _count in marks.most_common(COMMON))
+    return f"{words} {_('Most often: %(tags)s.') % {'tags': often}}" if often else words
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose an answer is and whom it reached, in words; `only` names whom it is private to."""
+
+    who: str
+    reaches: str
+    only: str
+
+    @classmethod
+    def of(cls, case: Case, answer: Answer, now: datetime) -> "Whose":
+        who = str(answer.member) if answer.member_id else _("Both")
+        is_kept = case.is_couple and answer.is_kept_from_partner(now)
+        reaches = _reaches(answer, who, now, is_kept=is_kept) if case.is_couple else ""
+        return cls(who, reaches, who if is_kept else "")
 
 
 def _told(case: Case, answer: Answer, now: datetime) -> Told:
-    who = str(answer.member) if answer.member_id else _("Both")
+    whose = Whose.of(case, answer, now)
     kept = kept_from_partner(answer, now) if case.is_couple else {}
-    is_kept = case.is_couple and answer.is_kept_from_partner(now)
     return Told(
-        who=who,
-        reaches=_reaches(answer, who, now, is_kept=is_kept) if case.is_couple else "",
-        only=who if is_kept else "",
+        who=whose.who,
+        reaches=whose.reaches,
+        only=whose.only,
         answer=answer,
         parts=[
             Part(text(spec.prompt, spoken()), lines, spec.kind in TEXT_KINDS, spec.key in kept)

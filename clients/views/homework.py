@@ -17,8 +17,9 @@ from clients.forms.homework import SetAsideForm
 from clients.models import Answer, Assignment, Case
 from clients.services.heard import tell_heard
 from clients.services.homework import put_back, set_aside, take_back
+from clients.services.latest import latest_first
 from clients.services.readers import named_in
-from clients.views.answer_lines import told
+from clients.views.answer_lines import MOST_ENTRIES, told
 from clients.views.frame import attempt, case_frame
 from clients.views.joint_steps import why_not_open
 from clients.views.lists import list_state
@@ -71,7 +72,8 @@ def _given(request: HttpRequest, case: Case, state: str, who: str) -> QuerySet[A
     elif who == "together":
         rows = rows.filter(member=None)
     rows = rows.select_related("exercise", "case", "member__client", "after__exercise")
-    return rows.prefetch_related(Prefetch("answers", answers, to_attr="visible"))
+    few = latest_first(answers)[: MOST_ENTRIES + 1]
+    return rows.prefetch_related(Prefetch("answers", few, to_attr="visible"))
 
 
 @page_for("therapist", "supervisor")

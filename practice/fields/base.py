@@ -35,8 +35,7 @@ class Offered:
     id: str
     text: str
     source: str = ""  # in words, such as "Your log, 5 Mar 2026"
-    # (exercise key, field key) that it stands in, or (KEPT, kind): a part of an entry takes from
-    # its own sources.
+    # (exercise key, field key) that it stands in, or (KEPT, kind): a part takes its own alone.
     origin: tuple[str, str] = ("", "")
 
 
@@ -47,6 +46,7 @@ class Taken:
     entry: str
     source: str
     text: str
+    origin: tuple[str, str] = ("", "")  # the first of those that it may come from
 
 
 @dataclass(frozen=True)

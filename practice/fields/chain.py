@@ -26,7 +26,8 @@ def taken(spec: FieldSpec, value: Value | None) -> Iterator[Taken]:
     kind = registry.get(spec.kind)
     if value is None:
         return
-    yield from kind.taken(spec, value)
+    origins = kind.sources(spec)
+    yield from (replace(one, origin=origins[0]) for one in kind.taken(spec, value))
     parts = {part.key: part for part in kind.parts(spec)}
     for entry, values in kind.nested(spec, value):
         for key in values.keys() & parts.keys():

@@ -15,8 +15,25 @@ class Log(Kind):
     repeats: ClassVar[bool] = True
 
     @abstractmethod
-    def captured(self, spec: FieldSpec, line: str, when: date | str) -> Value | None:
-        """An entry of one line, at a day or at a time in words; None for an empty line."""
+    def captured(
+        self, spec: FieldSpec, line: str, when: date | str, *, is_hard: bool = False
+    ) -> Value | None:
+        """An entry of one line, at a day or at a time in words; None for an empty line.
+
+        With `is_hard` it takes the other way in, where the log has one.
+        """
+
+    @abstractmethod
+    def line_limit(self, spec: FieldSpec) -> int:
+        """How many characters that line may have; 0 where no part of an entry takes a line."""
+
+    @abstractmethod
+    def other_way(self, spec: FieldSpec, language: str) -> str:
+        """The name of the other way in (nothing was better); empty where there is none."""
+
+    @abstractmethod
+    def look_back(self, spec: FieldSpec, language: str) -> list[str]:
+        """Questions that help to search an earlier time, one step after the other."""
 
     @abstractmethod
     def split(self, value: Value) -> dict[str, Value]:
@@ -33,6 +50,10 @@ class Log(Kind):
     @abstractmethod
     def when(self, value: Value) -> str:
         """The day of the entry, or its time in words, as a reader sees it."""
+
+    @abstractmethod
+    def tags(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
+        """What an entry was marked with, by a tap."""
 
 
 def log_field(specs: Iterable[FieldSpec]) -> FieldSpec | None:

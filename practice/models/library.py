@@ -133,6 +133,10 @@ class Exercise(LibraryRow):
     def who(self) -> list[str]:
         return self.body["who"]
 
+    def feeds(self, other: "Exercise") -> bool:
+        """Whether what is written here is something to have beside `other`."""
+        return other.key in self.body.get("feeds", ())
+
     @property
     def together_level(self) -> str:
         """How ready both must be where two do it together; talking unless it says less."""

@@ -1,6 +1,7 @@
 """What a case holds that a session may take up: loaded once, for one reader, in few queries."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment, Case, CaseMember, Score
 from clients.models.reach import Reader
+from clients.services.latest import with_few_entries
 
 RESOURCES = "resources"  # the phase whose answers tell what people already have
 EXCERPT = 150
+MOST_ENTRIES = 40  # of logs: what a session can take up, and no more to open
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,9 @@ class Matter:
 
 @dataclass(frozen=True)
 class Piece:
-    """One answer as a line: whose it is, whom it reaches, and how it begins."""
+    """One answer, or entries of a log, as a line: whose it is, whom it reaches, how it begins."""
 
-    answer: UUID
+    answers: tuple[UUID, ...]  # several, where it tells of a log
     title: str
     who: str
     position: str  # "A", "B", or "" for both together
@@ -56,9 +59,9 @@ def load_matter(case: Case, since: datetime, reader: Any) -> Matter:
     told_in = {one.source_id for one in scores if one.source_id}
     wanted = Q(told_at__gt=since) | Q(shares_on__gt=since) | Q(pk__in=told_in)
     wanted |= Q(assignment__exercise__phase_key=RESOURCES)
+    found = Answer.objects.visible_to(reader).filter(wanted, assignment__case=case)
     answers = (
-        Answer.objects.visible_to(reader)
-        .filter(wanted, assignment__case=case)
+        with_few_entries(found, MOST_ENTRIES)
         .select_related("assignment__exercise", "assignment__case", "member__client")
         .order_by("-told_at", "pk")
     )
@@ -75,11 +78,30 @@ def whose(member: CaseMember | None) -> tuple[str, str]:
     return (str(member), member.position) if member else (_("both together"), "")
 
 
+def merged(rows: Iterable[tuple[Answer, Piece]]) -> tuple[Piece, ...]:
+    """The pieces in their order; entries of one log that reach the same people are one piece."""
+    found: dict[object, Piece] = {}
+    for answer, one in rows:
+        log = (answer.assignment_id, answer.member_id, one.is_private)
+        key = log if answer.is_entry else answer.pk
+        found[key] = _joined(found[key], one) if key in found else one
+    return tuple(found.values())
+
+
+def _joined(first: Piece, more: Piece) -> Piece:
+    return replace(
+        first,
+        answers=first.answers + more.answers,
+        lines=first.lines + more.lines,
+        is_new=first.is_new or more.is_new,
+    )
+
+
 def piece(answer: Answer, case: Case, since: datetime, now: datetime) -> Piece:
     """The line of one answer. Shared from a coming day on, it is still its author's alone."""
     who, position = whose(answer.member)
     return Piece(
-        answer=answer.pk,
+        answers=(answer.pk,),
         title=answer.assignment.exercise.title,
         who=who,
         position=position,

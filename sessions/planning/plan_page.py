@@ -18,7 +18,7 @@ from clients.services.journeys import current_visits
 from practice.models import Question
 from sessions.models import Attendance, Note, Plan, PlanQuestion, Session, numbered
 from sessions.planning.last_time import LastTime, last_time
-from sessions.planning.matter import RESOURCES, Matter, Piece, load_matter, piece
+from sessions.planning.matter import RESOURCES, Matter, Piece, load_matter, merged, piece
 from sessions.planning.scale_lines import ScaleLine, scale_lines
 from sessions.planning.since_last import SinceLast, since_last
 from sessions.planning.suggestions import suggest
@@ -57,7 +57,7 @@ class PlanPage:
         """The answers that whoever opens the page reads of."""
         since = self.since
         pieces = (*since.queued, *since.answers, *since.shared, *self.strengths)
-        return [one.answer for one in pieces]
+        return [key for one in pieces for key in one.answers]
 
     @property
     def secrets(self) -> str:
@@ -149,7 +149,7 @@ def _safety(case: Case, members: Iterable[CaseMember]) -> Iterable[str]:
 def _strengths(matter: Matter, since: datetime) -> tuple[Piece, ...]:
     told = [one for one in matter.answers if one.assignment.exercise.phase_key == RESOURCES]
     now = timezone.now()
-    pieces = (piece(one, matter.case, since, now) for one in told)
+    pieces = merged((one, piece(one, matter.case, since, now)) for one in told)
     return tuple(one for one in pieces if one.lines)[:MOST_STRENGTHS]
 
 

@@ -1,5 +1,6 @@
 """What happened since the last session, sorted for the plan page. It reads, and writes nothing."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from clients.models import Answer, Assignment
 from clients.models.answer import Audience
-from sessions.planning.matter import Matter, Piece, piece, whose
+from sessions.planning.matter import Matter, Piece, merged, piece, whose
 
 MOST_ROWS = 3  # of queued and new answers on the one-screen page
 
@@ -73,13 +74,14 @@ class SinceLast:
 def since_last(matter: Matter, since: datetime) -> SinceLast:
     """Everything in `matter` that came after `since`."""
     now = timezone.now()
-    found: dict[str, list[Piece]] = {"queued": [], "answers": [], "shared": [], "": []}
+    found = defaultdict[str, list[tuple[Answer, Piece]]](list)
     for answer in matter.answers:
-        found[_block(answer, since, now)].append(piece(answer, matter.case, since, now))
+        one = piece(answer, matter.case, since, now)
+        found[_block(answer, since, now)].append((answer, one))
     return SinceLast(
-        queued=tuple(found["queued"]),
-        answers=tuple(found["answers"]),
-        shared=tuple(found["shared"]),
+        queued=merged(found["queued"]),
+        answers=merged(found["answers"]),
+        shared=merged(found["shared"]),
         done=tuple(_done(matter.assignments, since)),
         set_aside=tuple(_set_aside(matter, since)),
     )

@@ -7,10 +7,10 @@ directly here, and grants are derived from them as always.
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from clients.models import (
     Answer,
-    AnswerLink,
     Assignment,
     Case,
     CaseMember,
@@ -25,7 +25,10 @@ from clients.models.answer import Audience
 from clients.services.cases import title_of
 from clients.services.grants import sync_grants
 from clients.services.joint_steps import ground_of
+from clients.services.links import follow
 from clients.services.placing import place_scores
+from practice.fields.base import FieldSpec, Value
+from practice.fields.logs import kind_of, log_field
 from practice.models import Exercise, Phase, Programme, User
 from sessions.services.demo_days import Days, named_id
 from sessions.services.demo_keeping import make_kept
@@ -189,36 +192,47 @@ class CaseMaker:
         written = self.days.at(told["at"])
         pk = named_id("answer", self.told["name"], given["ref"], told["by"])
         ref = f"{given['ref']}-{told['by']}"
-        specs = assignment.exercise.fields
-        data = self.values.of_answer(pk, ref, specs, told["data"])
-        answer = Answer.objects.create(
-            pk=pk,
-            assignment=assignment,
-            member=None if joint else self.members[told["by"]],
-            data=data,
-            field_versions=dict.fromkeys(data, 1),
-            version=1,
-            audience=Audience.ALL if joint else told["audience"],
-            shares_on=self._at_or_none(told.get("shares_on")),
-            entered_by=self.therapist if told.get("typed_in") else None,
-            done_at=assignment.done_at,
-            created_at=written,
-            changed_at=self._at_or_none(told.get("changed")) or written,
-        )
-        # A number told in an exercise reaches the line as it does from the portal.
-        place_scores(answer, [spec for spec in specs if spec.key in data], now=written)
+        exercise = assignment.exercise
+        data = self.values.of_answer(pk, ref, exercise, told["data"])
+        row = {
+            "assignment": assignment,
+            "member": None if joint else self.members[told["by"]],
+            "audience": Audience.ALL if joint else told["audience"],
+            "shares_on": self._at_or_none(told.get("shares_on")),
+            "entered_by": self.therapist if told.get("typed_in") else None,
+            "created_at": written,
+            "changed_at": self._at_or_none(told.get("changed")) or written,
+            "version": 1,
+        }
+        log = log_field(exercise.fields)
+        if log is not None:
+            self._write_entries(row, pk, log, data.pop(log.key))
+        if data:
+            versions = dict.fromkeys(data, 1)
+            row |= {"data": data, "field_versions": versions, "done_at": assignment.done_at}
+            answer = Answer.objects.create(pk=pk, **row)
+            # A number told in an exercise reaches the line as it does from the portal.
+            placed = [spec for spec in exercise.fields if spec.key in data]
+            place_scores(answer, placed, now=written)
+
+    def _write_entries(self, row: Json, log: UUID, spec: FieldSpec, value: Value) -> None:
+        """Each entry of a log is an answer of its own."""
+        for mark, entry in kind_of(spec).split(value).items():
+            pk = named_id("answer", str(log), mark)
+            Answer.objects.create(
+                pk=pk,
+                entry=UUID(mark),
+                data={spec.key: entry},
+                field_versions={spec.key: 1},
+                happened_on=kind_of(spec).happened_on(entry),
+                **row,
+            )
+            self.values.moved(UUID(mark), pk)
 
     def _link(self) -> None:
-        AnswerLink.objects.bulk_create(
-            AnswerLink(
-                from_answer_id=pick.item.answer,
-                # An item under the answer's own key stands for the answer as a whole.
-                from_item=pick.item.id if pick.item.id != pick.item.answer else None,
-                to_answer_id=pick.answer,
-                to_item=pick.id,
-            )
-            for pick in self.values.picks
-        )
+        """As saving does it, once everything stands where it can be found."""
+        for answer in Answer.objects.filter(assignment__case=self.case):
+            follow(answer, answer.assignment.exercise.fields, self.values.places())
 
     def _exercise(self, key: str) -> Exercise:
         return Exercise.objects.get(

@@ -4,17 +4,19 @@ Every value leaves through its kind's `clean_json`, so that the demo holds nothi
 could not have stored.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
+from clients.services.links import whole_id
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Value
 from practice.fields.errors import FieldError
 from practice.fields.parts import part_specs
+from practice.models import Exercise
 from sessions.services.demo_days import SAID, Days, named_id
 
 Json = dict[str, Any]
@@ -29,22 +31,14 @@ class Item:
     text: str
 
 
-@dataclass(frozen=True)
-class Pick:
-    """An item that was picked, and where it went."""
-
-    item: Item
-    answer: UUID
-    id: UUID
-
-
 class Values:
-    """Values of one case; `items` and `picks` remember what was taken up from where."""
+    """Values of one case; `items` remembers what can be taken up, and where it stands."""
 
     def __init__(self, scope: str, days: Days) -> None:
         self.scope, self.days = scope, days
         self.items: dict[str, Item] = {}
-        self.picks: list[Pick] = []
+        self.wholes: dict[str, tuple[UUID, str]] = {}  # answers by name: key, and the exercise
+        self.whole_places: dict[UUID, UUID] = {}
         self._answer = UUID(int=0)
         self._where, self._count = "", 0
         self._long_forms: dict[str, Callable[[FieldSpec, Any], Any]] = {
@@ -61,17 +55,25 @@ class Values:
             "daily_check": self._checks,
         }
 
-    def of_answer(
-        self, answer: UUID, ref: str, specs: Iterable[FieldSpec], told: Json
-    ) -> dict[str, Value]:
+    def of_answer(self, answer: UUID, ref: str, exercise: Exercise, told: Json) -> dict[str, Value]:
         """All values of one answer; FieldError with the place for what does not fit its field."""
         self._answer, self._where, self._count = answer, ref, 0
-        self.items[ref] = Item(answer, answer, "")
-        known = {spec.key: spec for spec in specs}
+        self.wholes[ref] = answer, exercise.key
+        known = {spec.key: spec for spec in exercise.fields}
         if unknown := sorted(set(told) - set(known)):
             raise FieldError(ref, f"has no field {unknown}; it has {sorted(known)}.")
         values = {key: self._value(known[key], short) for key, short in told.items()}
         return {key: value for key, value in values.items() if value is not None}
+
+    def moved(self, item: UUID, answer: UUID) -> None:
+        """An entry of a log stands in an answer of its own."""
+        for name, found in self.items.items():
+            if found.id == item:
+                self.items[name] = replace(found, answer=answer)
+
+    def places(self) -> dict[UUID, UUID]:
+        """Everything that can be taken up, by its id, and the answer that it stands in."""
+        return {item.id: item.answer for item in self.items.values()} | self.whole_places
 
     def _value(self, spec: FieldSpec, short: Any) -> Value | None:
         long_form = self._long_forms.get(spec.kind, lambda _spec, raw: raw)
@@ -162,13 +164,22 @@ class Values:
         picks = []
         for entry in told:
             entry = {"from": entry} if isinstance(entry, str) else entry
-            item = self.items[entry["from"]]
+            item = self._source(spec, entry["from"])
             text = entry.get("text", item.text)
             mark = self._new_item(entry, text)
-            self.picks.append(Pick(item, self._answer, UUID(mark)))
             parts = self._parts(specs, entry)
             picks.append({"id": mark, "from": str(item.id), "text": text, "parts": parts})
         return {"picks": picks}
+
+    def _source(self, spec: FieldSpec, name: str) -> Item:
+        """An entry by its name; or a whole answer, for the field of it that is a source here."""
+        if name in self.items:
+            return self.items[name]
+        answer, exercise = self.wholes[name]
+        sources = dict(registry.get(spec.kind).sources(spec))
+        whole = whole_id(answer, sources[exercise])
+        self.whole_places[whole] = answer
+        return Item(whole, answer, "")
 
     def _experiment(self, spec: FieldSpec, told: Json) -> Json:
         parts = self._parts(part_specs(spec.options["parts"]), told)

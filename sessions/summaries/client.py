@@ -13,11 +13,13 @@ from django.utils.translation import override
 
 from clients.access import SHOWN_TO_THERAPIST
 from clients.models import Answer, CaseMember, PhaseVisit, Score
+from clients.services.latest import gathered, with_few_entries
 from practice.models import Practice
 from sessions.access import own_and_joint
 from sessions.models import NotePart, Session
 from sessions.summaries.content import Block, ClientSummary, Passage, Picture
 from sessions.summaries.reading import (
+    MOST_ENTRIES,
     Outlines,
     answer_passage,
     day_of,
@@ -109,19 +111,15 @@ def _picture(member: CaseMember) -> Picture:
 
 def _from_answers(member: CaseMember) -> Iterable[_Found]:
     # Own words for nobody else stay out as well: a printed page may be found by anybody.
-    answers = (
-        Answer.objects.filter(
-            own_and_joint(member, "created_at__date"), assignment__case=member.case_id
-        )
-        .told_to_staff()
-        .select_related("assignment__exercise")
-        .order_by("created_at", "pk")
-    )
-    for answer in answers:
-        exercise = answer.assignment.exercise
+    found = Answer.objects.filter(
+        own_and_joint(member, "created_at__date"), assignment__case=member.case_id
+    ).told_to_staff()
+    answers = with_few_entries(found, MOST_ENTRIES).select_related("assignment__exercise")
+    for told in gathered(answers.order_by("created_at", "happened_on", "pk")):
+        exercise = told[0].assignment.exercise
         kinds = {spec.kind for spec in exercise.fields}
         by_kind = next((block for kind, block in BY_KIND.items() if kind in kinds), None)
-        yield _Found(by_kind or BY_PHASE.get(exercise.phase_key, "ahead"), answer_passage(answer))
+        yield _Found(by_kind or BY_PHASE.get(exercise.phase_key, "ahead"), answer_passage(told))
 
 
 def _from_notes(member: CaseMember) -> Iterable[_Found]:

@@ -24,7 +24,8 @@ class Passage:
     title: str
     when: str
     told: tuple[Told, ...]
-    answer: str = ""  # its key, where it is one: its author can be told who read it
+    # Its key, where it is one, and of a log that of each entry: authors can be told who read it.
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ Content = ClientSummary | TherapistSummary
 def answers_in(content: Content) -> list[str]:
     """The keys of the answers that it quotes."""
     passages = (passage for block in content.blocks for passage in block.passages)
-    return [passage.answer for passage in passages if passage.answer]
+    return [key for passage in passages for key in passage.answer.split()]
 
 
 def from_json(raw: dict[str, Any]) -> Content:

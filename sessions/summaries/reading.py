@@ -1,6 +1,6 @@
 """Reading rows into the plain data of a summary: answers, notes, scores, phases, sessions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
@@ -14,22 +14,32 @@ from sessions.models import NotePart, Session, numbered
 from sessions.models.outline import Section, outline
 from sessions.summaries.content import Hour, Line, Passage, Place, Ruler, Stay, Told
 
+MOST_ENTRIES = 40  # of logs: a summary is read, and the log itself holds the rest
+
 
 def day_of(at: datetime) -> date:
     """The practice's day of an instant."""
     return Practice.load().local(at).date()
 
 
-def answer_passage(answer: Answer, title: str = "") -> Passage:
-    """Every field that a therapist reads, with its question, as its own kind writes it."""
-    told = tuple(
-        Told(text(spec.prompt, spoken()), tuple(lines))
-        for spec, lines in answer.told_to(Reader.STAFF)
-    )
-    title = title or answer.assignment.exercise.title
-    return Passage(
-        title, long_date(answer.happened_on or day_of(last_told(answer))), told, str(answer.pk)
-    )
+def answer_passage(answers: Sequence[Answer], title: str = "") -> Passage:
+    """Every field that a therapist reads, with its question, as its own kind writes it.
+
+    Entries of one log stand together, under the day of the last of them.
+    """
+    lines: dict[str, tuple[str, ...]] = {}
+    for answer in answers:
+        for spec, found in answer.told_to(Reader.STAFF):
+            prompt = text(spec.prompt, spoken())
+            lines[prompt] = lines.get(prompt, ()) + tuple(found)
+    last = max(answers, key=_day_told)
+    told = tuple(Told(prompt, found) for prompt, found in lines.items())
+    keys = " ".join(str(answer.pk) for answer in answers)
+    return Passage(title or last.assignment.exercise.title, long_date(_day_told(last)), told, keys)
+
+
+def _day_told(answer: Answer) -> date:
+    return answer.happened_on or day_of(last_told(answer))
 
 
 def last_told(answer: Answer) -> datetime:

@@ -12,11 +12,13 @@ from django.utils.translation import ngettext
 
 from clients.models import Answer, Case, CaseMember, PhaseVisit, Score, Screening
 from clients.models.score import gap
+from clients.services.latest import gathered, with_few_entries
 from practice.charts.words import long_date, number
 from practice.fields.texts import spoken
 from sessions.models import NotePart, Session
 from sessions.summaries.content import Block, Passage, Picture, TherapistSummary
 from sessions.summaries.reading import (
+    MOST_ENTRIES,
     Outlines,
     answer_passage,
     day_of,
@@ -122,14 +124,12 @@ def _block(title: str, latest: Sequence[tuple[datetime, Passage]]) -> Block:
 
 
 def _from_answers(case: Case, reader: Any) -> Iterable[tuple[Owner, datetime, Passage]]:
-    answers = (
-        Answer.objects.visible_to(reader)
-        .filter(assignment__case=case)
-        .select_related("assignment__exercise")
-    )
-    for answer in answers:
-        title = f"{answer.assignment.exercise.code} {answer.assignment.exercise.title}"
-        yield answer.member_id, last_told(answer), answer_passage(answer, title)
+    found = Answer.objects.visible_to(reader).filter(assignment__case=case)
+    answers = with_few_entries(found, MOST_ENTRIES).select_related("assignment__exercise")
+    for told in gathered(answers.order_by("created_at", "happened_on", "pk")):
+        last = told[-1]
+        title = f"{last.assignment.exercise.code} {last.assignment.exercise.title}"
+        yield last.member_id, last_told(last), answer_passage(told, title)
 
 
 def _from_notes(case: Case) -> Iterable[tuple[Owner, datetime, Passage]]:

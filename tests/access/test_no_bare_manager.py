@@ -16,9 +16,8 @@ APPS = ("practice", "clients", "sessions")
 PAGES = ("views", "portal", "forms", "transfer")
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 ROADS = {
-    "visible_to", "editable_by", "mine", "with_parts_of", "portal_of", "of_login", "shared_with",
-    "kept_by", "with_answers_of",
-    "attended_by", "given_to", "none",
+    "visible_to", "editable_by", "mine", "with_circle", "with_answers_of", "written_in", "open_to",
+    "portal_of", "of_login", "shared_with", "kept_by", "attended_by", "given_to", "none",
 }  # fmt: skip
 # Everybody's: what stands in them is about nobody.
 ABOUT_NOBODY = {
@@ -43,7 +42,6 @@ SAFE = {
     "sessions/views/notes.py: Session.filter": "the session of a note that visible_or_404 gave",
     "clients/portal/views/sharing.py: Answer.filter": "joins mine and shared_with by their keys",
     "clients/portal/rough_day.py: Answer.filter": "joins mine and shared_with by their keys",
-    "clients/portal/exercise_page.py: Heard.filter": "about the own part of a row by with_parts_of",
     "clients/portal/lists.py: Score.filter": "the latest of a member that of_login gave",
     "clients/portal/lists.py: Answer.filter": "whether an own answer is done, by the login",
     "clients/forms/people.py: Client.exclude": "only tells that an address is taken",

@@ -20,6 +20,7 @@ from sessions.models import Attendance, Note, NotePart, Plan, PlanQuestion, Sess
 from sessions.summaries.client import client_summary
 from sessions.summaries.content import Block, Passage, Told
 from tests import factories
+from tests.access.logged import add_logs
 from tests.access.people import World, add_cases, add_journeys, add_staff
 from tests.access.written import (
     add_answers,
@@ -51,6 +52,7 @@ def make_world() -> World:
     add_entry(world)
     add_pairs(world)
     add_gifts(world)
+    add_logs(world)
     add_separation(world)
     _add_scores(world)
     _add_screening(world)

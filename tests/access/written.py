@@ -110,10 +110,16 @@ def add_things_apart(world: World) -> None:
 
 def add_entry(world: World) -> None:
     """One moment of A's log."""
-    assignment = give(world.couple, "A", exercise("titled"))
-    data = {"mine": {"text": world.word("A: entry of a log, self")}}
-    row = _stored(assignment, "self", data, entry=uuid4())
-    world.objects["A: entry of a log"] = {"pk": assignment.pk, "entry": row.entry}
+    assignment = give(world.couple, "A", factories.exercise("exception_log"))
+    mark, words = uuid4(), world.word("A: entry of a log, self")
+    moment = {
+        "id": str(mark),
+        "when": {"words": "last spring"},
+        "parts": {"context": {"text": words}},
+        "nothing_better": False,
+    }
+    _stored(assignment, "self", {"entries": {"entries": [moment]}}, entry=mark)
+    world.objects["A: entry of a log"] = {"pk": assignment.pk, "entry": mark}
 
 
 def add_pairs(world: World) -> None:

@@ -51,7 +51,9 @@ def test_sources_of_a_list_are_those_of_its_parts() -> None:
 
 
 def test_what_a_part_took_counts_as_taken_by_its_entry() -> None:
-    assert list(chain.taken(patterns(), pattern_of(MOMENT))) == [Taken(PATTERN, MOMENT, "soup")]
+    assert list(chain.taken(patterns(), pattern_of(MOMENT))) == [
+        Taken(PATTERN, MOMENT, "soup", LOG)
+    ]
     assert list(chain.taken(patterns(), None)) == []
 
 

@@ -28,6 +28,7 @@ from clients.models import (
 )
 from clients.services.cases import joint_steps_open
 from clients.services.grants import sync_grants
+from clients.services.links import whole_id
 from practice.fields import registry
 from practice.models import Practice, User
 from sessions.models import Note, NotePart, Session
@@ -65,6 +66,12 @@ def answer(title: str, exercise: str, position: str | None = "A") -> Answer:
     found = Answer.objects.filter(assignment__case__title=title, assignment__exercise__key=exercise)
     found = found.filter(member__position=position) if position else found.filter(member=None)
     return found.order_by("created_at").get()
+
+
+def entries(title: str, position: str = "A") -> list[Answer]:
+    """The log of one person: an answer for each entry."""
+    rows = Answer.objects.filter(assignment__exercise__key="exception_log")
+    return list(rows.filter(assignment__case__title=title, member__position=position))
 
 
 def words_for(user: User) -> str:
@@ -195,12 +202,11 @@ def test_her_partner_is_nobody_here() -> None:
 
 
 def test_log_pattern_and_weekly_try_are_linked_both_ways() -> None:
-    log, pattern = answer(CHEN, "exception_log"), answer(CHEN, "pattern_recognition")
+    log, pattern = entries(CHEN), answer(CHEN, "pattern_recognition")
     weekly = answer(CHEN, "micro_experiment")
-    entries = {entry["id"] for entry in log.data["entries"]["entries"]}
-    evidence = AnswerLink.objects.filter(from_answer=log, to_answer=pattern)
+    evidence = AnswerLink.objects.filter(from_answer__in=log, to_answer=pattern)
     assert len(evidence) == 4
-    assert {str(link.from_item) for link in evidence} <= entries
+    assert all(link.from_item == link.from_answer.entry for link in evidence)
     patterns = {item["id"] for item in pattern.data["patterns"]["items"]}
     [link] = AnswerLink.objects.filter(from_answer=pattern, to_answer=weekly)
     assert str(link.from_item) in patterns
@@ -211,7 +217,9 @@ def test_log_pattern_and_weekly_try_are_linked_both_ways() -> None:
 
 def test_every_link_leads_from_what_was_there_to_what_was_picked() -> None:
     for link in AnswerLink.objects.select_related("from_answer", "to_answer"):
-        assert link.from_item is None or str(link.from_item) in json.dumps(link.from_answer.data)
+        fields = link.from_answer.data
+        wholes = {whole_id(link.from_answer_id, key) for key in fields}
+        assert str(link.from_item) in json.dumps(fields) or link.from_item in wholes
         assert str(link.to_item) in json.dumps(link.to_answer.data)
         assert link.from_answer.assignment.case_id == link.to_answer.assignment.case_id
 
@@ -263,9 +271,12 @@ def test_all_audiences_occur_and_one_thing_is_shared_both_ways() -> None:
 
 def test_old_thaws_are_told_with_old_and_vague_times() -> None:
     for position in ("A", "B"):
-        entries = answer(COUPLE, "exception_log", position).data["entries"]["entries"]
-        vague = [entry["when"]["words"] for entry in entries if "words" in entry["when"]]
-        assert len(vague) >= 2
+        log = entries(COUPLE, position)
+        told = [one.data["entries"]["entries"] for one in log]
+        assert [len(value) for value in told] == [1] * len(told)
+        assert len([entry for [entry] in told if "words" in entry["when"]]) >= 2
+        assert all((one.happened_on is None) == ("words" in entry["when"])
+                   for one, [entry] in zip(log, told, strict=True))  # fmt: skip
 
 
 def test_they_find_the_pattern_together_from_moments_of_both() -> None:

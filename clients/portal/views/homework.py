@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clients.models import Assignment
-from clients.portal.exercise_page import (
-    ExercisePage,
-    form_context,
-    lines_context,
-    paper_context,
-)
+from clients.models.answer import NOT_AN_ENTRY
+from clients.portal.exercise_lines import lines_context, paper_context
+from clients.portal.exercise_page import ExercisePage, form_context
+from clients.portal.forms.capture import PlaceForm
 from clients.portal.forms.finish import ASIDE, DONE, ENOUGH, KEEP, FinishForm
 from clients.portal.frame import portal_page
 from clients.portal.lists import homework_lists
+from clients.portal.log_page import log_context
 from clients.portal.views.keep import keep_chosen, keep_from
 from clients.services import answers, finishing
 from practice.forms.saving import SendForm
+from practice.services import audit
 from practice.services.saving import Closed
 from practice.views.autosave import answered, is_autosave
 
@@ -39,9 +39,12 @@ def homework_list(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def homework_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """One thing to try."""
-    page = ExercisePage.load(request.user, pk)
+def homework_detail(
+    request: HttpRequest, pk: uuid.UUID, entry: uuid.UUID = NOT_AN_ENTRY
+) -> HttpResponse:
+    """One thing to try, or one entry of a log."""
+    start, _step = PlaceForm.read(request.GET)
+    page = ExercisePage.load(request.user, pk, entry=entry, start=start)
     if request.method == "POST" and is_autosave(request):
         return _autosave(request, page)
     if request.method == "POST":
@@ -50,7 +53,16 @@ def homework_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     finishing.mark_opened(page.assignment)
     if request.GET.get("paper"):
         return _page(request, page, "portal/paper.html", paper_context(page))
+    return _shown(request, page, start)
+
+
+def _shown(request: HttpRequest, page: ExercisePage, start: int = 0) -> HttpResponse:
+    if log := page.log:
+        return _page(request, page, "portal/log.html", log_context(page, log, start=start))
     if page.state == "open":
+        # The partner's words that can be picked are read here, as they are on a page of their own.
+        for answer in page.material.of_others(page.specs):
+            audit.record(request.user, "answer.read", answer, case=page.assignment.case_id)
         return _page(request, page, "portal/exercise.html", form_context(page))
     return _page(request, page, "portal/exercise_read.html", lines_context(page))
 
@@ -77,6 +89,7 @@ def _autosave(request: HttpRequest, page: ExercisePage) -> HttpResponse:
             posted=request.POST,
             base_version=send.version,
             key=send.key,
+            entry=page.entry,
         ),
     )
 
@@ -91,6 +104,7 @@ def _save_form(request: HttpRequest, page: ExercisePage) -> HttpResponse:
             posted=request.POST,
             base_version=send.version,
             key=send.key,
+            entry=page.entry,
         )
         return _after_saving(request, page, outcome)
     except Closed as closed:
@@ -101,21 +115,21 @@ def _after_saving(
     request: HttpRequest, page: ExercisePage, outcome: answers.FormOutcome
 ) -> HttpResponse:
     # Read afresh: what was just stored is what the next save grows from.
-    page = ExercisePage.load(request.user, page.assignment.pk)
+    page = ExercisePage.load(request.user, page.assignment.pk, entry=page.entry)
     pressed = FinishForm.pressed(request.POST)
     look_again = outcome.reading.errors or outcome.clashed
     if outcome.is_repeat and not look_again and not pressed:
         # Reload of a page that a list button made: the words kept since then are newer.
-        return redirect("clients:portal_exercise", page.assignment.pk)
+        return redirect(page.address)
     if look_again or answers.posted_action(request.POST):
         return _page(request, page, "portal/exercise.html", form_context(page, outcome=outcome))
     if pressed == KEEP:
         return keep_from(request, page)
     if pressed == ASIDE:
         return redirect("clients:portal_set_aside", page.assignment.pk)
-    if not pressed:
+    if page.is_entry or not pressed:
         messages.success(request, _("Saved %(time)s") % {"time": outcome.saved_at})
-        return redirect("clients:portal_exercise", page.assignment.pk)
+        return redirect(page.address)
     return _finish(request, page, pressed)
 
 
@@ -126,6 +140,8 @@ def _finish(request: HttpRequest, page: ExercisePage, pressed: str) -> HttpRespo
             request.user, page.assignment, enough=pressed == ENOUGH, low_word=low_word
         )
     except finishing.NotYet as early:
+        if log := page.log:
+            return _page(request, page, "portal/log.html", log_context(page, log, early=early))
         return _page(request, page, "portal/exercise.html", form_context(page, early=early))
     messages.success(request, _("Done for now. It is all kept."))
     return keep_chosen(request, page) or redirect("clients:portal_exercise", page.assignment.pk)

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_GET
 
 from clients.models import Answer
 from clients.models.reach import REACH_PARTNER, Reader
-from clients.portal.audience_page import audience_address
 from clients.portal.frame import portal_page
-from clients.portal.reach_lines import answer_lines, audience_line
+from clients.portal.reach_lines import answer_lines, audience_address, audience_line
 from clients.portal.side_by_side import side_by_side
 from clients.services.circle import Circle, my_circle
 from clients.services.pairs import twin_of

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
+from practice.fields import registry
 from practice.fields.base import Example, FieldSpec, Posted, Value, posted_text
 from practice.fields.errors import FieldError
 from practice.fields.logs import Log
@@ -157,11 +158,30 @@ class LogEntry(Log, OnPaper):
             raise ValidationError("Expected a date; this log takes no time in words.")
         return {"words": want_text(given["words"], WHEN_LIMIT)}
 
-    def captured(self, spec: FieldSpec, line: str, when: date | str) -> Value | None:
-        first = next(part for part in self.parts(spec) if part.kind in TEXT_KINDS)
+    def captured(
+        self, spec: FieldSpec, line: str, when: date | str, *, is_hard: bool = False
+    ) -> Value | None:
+        is_hard = is_hard and bool(spec.options.get("alternative"))
+        first = self._line(spec, is_hard)
+        if first is None or not line.strip():
+            return None
         said = {"words": when} if isinstance(when, str) else {"date": when.isoformat()}
         entry = {"id": new_id(), "when": said, "parts": {first.key: {"text": line}}}
-        return self.clean_json(spec, {"entries": [entry]}) if line.strip() else None
+        return self.clean_json(spec, {"entries": [{**entry, "nothing_better": is_hard}]})
+
+    def line_limit(self, spec: FieldSpec) -> int:
+        first = self._line(spec, nothing_better=False)
+        return registry.get(first.kind).option(first, "max_length") if first else 0
+
+    def _line(self, spec: FieldSpec, nothing_better: bool) -> FieldSpec | None:
+        parts = self._entry_parts(spec, nothing_better)
+        return next((part for part in parts if part.kind in TEXT_KINDS), None)
+
+    def other_way(self, spec: FieldSpec, language: str) -> str:
+        return text((spec.options.get("alternative") or {}).get("prompt"), language)
+
+    def look_back(self, spec: FieldSpec, language: str) -> list[str]:
+        return [text(words_, language) for words_ in self.option(spec, "look_back")]
 
     def split(self, value: Value) -> dict[str, Value]:
         return {entry["id"]: {"entries": [entry]} for entry in value["entries"]}
@@ -175,6 +195,12 @@ class LogEntry(Log, OnPaper):
 
     def when(self, value: Value) -> str:
         return _when(value["entries"][0])
+
+    def tags(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
+        chosen = [part for part in self.parts(spec) if part.kind not in TEXT_KINDS]
+        values = value["entries"][0]["parts"]
+        lines = (registry.get(one.kind).lines(one, values.get(one.key), language) for one in chosen)
+        return [line for found in lines for line in found]
 
     def entries(self, spec: FieldSpec, value: Value, language: str) -> list[tuple[str, str]]:
         return [(entry["id"], self._words(spec, entry, language)) for entry in value["entries"]]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Answer, Assignment
-from practice.models import Practice, SaveReceipt
+from practice.models import SaveReceipt
 from tests.factories import (
     give,
     login_of,
@@ -200,15 +200,6 @@ def test_set_aside_shows_the_words_to_copy(given: Assignment, browse: Client) ->
     assert (late.status_code, "typed too late" in text(late)) == (403, True)
     assert autosave(browse, given, "late", version=1).status_code == 403
     assert words(given) == "before"
-
-
-def test_one_line_of_a_moment_is_enough(given: Assignment, browse: Client) -> None:
-    log = give(given.case, "exception_log", journey=given.journey)
-    moment = {"entries-count": "1", "entries-0-context": "We hummed while cooking"}
-    assert press(browse, log, **moment).status_code == 302
-    entry = Answer.objects.get(assignment=log).data["entries"]["entries"][0]
-    assert entry["parts"] == {"context": {"text": "We hummed while cooking"}}
-    assert entry["when"] == {"date": Practice.load().today().isoformat()}
 
 
 def test_the_paper_version_has_lines_and_no_form(given: Assignment, browse: Client) -> None:

@@ -1,0 +1,53 @@
+"""What a person wrote before in the exercises that lead to this one, to have beside it."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from clients.models import Answer
+from clients.services.material import Material
+from practice.fields import chain
+from practice.fields.texts import spoken, text
+from practice.models import Exercise
+
+MOST_OF_A_LOG = 3
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One earlier answer: its exercise, and each field as a prompt and lines."""
+
+    title: str
+    answer: Answer
+    told: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def before(material: Material, exercise: Exercise) -> list[Earlier]:
+    """Own and joint words from the exercises that feed this one, latest first.
+
+    Of an exercise that was done several times the latest words and the first: how far somebody
+    came shows between the two. What can be picked on the page is not told twice.
+    """
+    pickable = {origin for spec in exercise.fields for origin in chain.sources(spec)}
+    own = [a for a in material.answers if a.member_id is None or material.is_own(a)]
+    feeding = [answer for answer in own if answer.assignment.exercise.feeds(exercise)]
+    by_exercise = sorted(feeding, key=_exercise_of)  # stable: latest first inside
+    found = []
+    for _key, rows in groupby(by_exercise, key=_exercise_of):
+        told = [one for row in rows if (one := _told(row, pickable)).told]
+        found += (
+            told[:MOST_OF_A_LOG] if told and told[0].answer.is_entry else told[:1] + told[1:][-1:]
+        )
+    return sorted(found, key=lambda one: one.answer.created_at, reverse=True)
+
+
+def _exercise_of(answer: Answer) -> str:
+    return answer.assignment.exercise.key
+
+
+def _told(answer: Answer, pickable: set[chain.Origin]) -> Earlier:
+    exercise = answer.assignment.exercise
+    specs = [spec for spec in exercise.fields if (exercise.key, spec.key) not in pickable]
+    told = tuple(
+        (text(spec.prompt, spoken()), tuple(lines)) for spec, lines in answer.written(specs)
+    )
+    return Earlier(exercise.title, answer, told)

@@ -1,0 +1,31 @@
+"""How many answers are shown together, and in which order: the latest first, of a log a few."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
+
+from clients.models import Answer
+from clients.models.answer import NOT_AN_ENTRY
+from practice.models import Practice
+
+
+def latest_first(answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    """By the day they speak of; what has none, by the day it was written on."""
+    day = TruncDate("created_at", tzinfo=Practice.load().zone)
+    return answers.order_by(Coalesce("happened_on", day).desc(), "-created_at", "pk")
+
+
+def with_few_entries(answers: QuerySet[Answer], most: int) -> QuerySet[Answer]:
+    """The same answers, of all logs in them the latest `most` entries."""
+    entries = latest_first(answers.exclude(entry=NOT_AN_ENTRY))[:most]
+    return answers.filter(Q(entry=NOT_AN_ENTRY) | Q(pk__in=entries.values("pk")))
+
+
+def gathered(answers: Iterable[Answer]) -> list[list[Answer]]:
+    """Each answer alone, but for entries of one log by one person: those stand together."""
+    found: dict[object, list[Answer]] = {}
+    for answer in answers:
+        log = (answer.assignment_id, answer.member_id)
+        found.setdefault(log if answer.is_entry else answer.pk, []).append(answer)
+    return list(found.values())
