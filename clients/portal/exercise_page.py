@@ -35,6 +35,7 @@ from clients.services.reading import (
     is_joint,
     plain_of,
 )
+from clients.services.resting import fields_at_rest, is_at_rest
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Value
 from practice.fields.logs import log_field
@@ -128,7 +129,14 @@ class ExercisePage:
     @cached_property
     def specs(self) -> list[FieldSpec]:
         """What is filled in here, with what may be picked in it."""
-        specs = fields_at(self.assignment, self.entry)
+        number, exercise = self.assignment.cleared, self.assignment.exercise  # type: ignore[attr-defined]  # annotated by `load`
+        at_rest = fields_at_rest(exercise, self.assignment.case, number)
+        # What was written stays in sight, and so goes with the form that saves it.
+        specs = [
+            spec
+            for spec in fields_at(self.assignment, self.entry)
+            if spec.key not in at_rest or self.value(spec) is not None
+        ]
         return self.material.offering_all(self.assignment, specs)
 
     @property
@@ -182,6 +190,8 @@ class ExercisePage:
     def state(self) -> str:
         """open, done, closed, or not_open (a joint step)."""
         if self.assignment.status == Assignment.Status.SET_ASIDE or self.assignment.case.closed_on:
+            return "closed"
+        if self.own is None and is_at_rest(self.assignment.exercise, self.assignment.case):
             return "closed"
         if self.assignment.together and not self.partner_open:
             return "not_open"

@@ -14,6 +14,7 @@ from clients.services.cases import cleared_members, is_cleared
 from clients.services.checks import check_of
 from clients.services.joint_steps import is_open_for_both
 from clients.services.pauses import resting_since
+from clients.services.resting import is_at_rest
 
 FIRST = 2  # at most two things at once; the rest is for when there is time
 
@@ -79,12 +80,14 @@ def _by_assignment(rows: Iterable[Any]) -> dict[Assignment, list[Answer]]:
 
 
 def _given(user: Any, case: Any, mine: QuerySet[Assignment] | None = None) -> QuerySet[Assignment]:
-    own_done = Answer.objects.filter(
-        assignment=OuterRef("pk"), member__client__user_id=user.pk, done_at__isnull=False
-    )
+    own = Answer.objects.filter(assignment=OuterRef("pk"), member__client__user_id=user.pk)
     mine = Assignment.objects.mine(user) if mine is None else mine
     rows = mine.filter(case=case, is_gift=False).select_related("exercise")
-    return rows.annotate(own_done=Exists(own_done), cleared=cleared_members("case_id"))
+    return rows.annotate(
+        own_begun=Exists(own),
+        own_done=Exists(own.filter(done_at__isnull=False)),
+        cleared=cleared_members("case_id"),
+    )
 
 
 def _standing(row: Any, case: Case) -> str:
@@ -92,7 +95,8 @@ def _standing(row: Any, case: Case) -> str:
 
     Whatever keeps a joint step closed, it stands in the same place.
     """
-    if row.status == Assignment.Status.SET_ASIDE:
+    rests = is_at_rest(row.exercise, case) and not row.own_begun
+    if rests or row.status == Assignment.Status.SET_ASIDE:
         return "aside"
     is_done = row.status == Assignment.Status.DONE or row.own_done
     if is_done:

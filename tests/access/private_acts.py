@@ -18,7 +18,9 @@ from clients.services import answers, finishing, homework, journeys, kept, pause
 from clients.services import help as calls
 from clients.services.cases import open_case, record_screening
 from clients.services.grants import sync_grants
+from clients.services.joint_steps import version_for_one
 from clients.services.people import change_contact
+from clients.services.readiness import set_readiness
 from clients.services.scores import record_score
 from clients.services.sharing import change_audience
 from practice.models import Practice, User
@@ -192,6 +194,21 @@ def change_how_to_be_reached(person: Person) -> None:
     change_contact(person.user, person.member.client, phone=number, contact_rules="Mornings")
 
 
+def say_how_far(person: Person) -> None:
+    """Some way that the joint step asks for at least, once or more often."""
+    for _number in range(person.chance.randint(1, 3)):
+        set_readiness(person.user, person.member, person.chance.choice([2, 3, 4]))
+
+
+def do_it_alone(person: Person) -> None:
+    """The version for one of what both were given, with words in it, perhaps done."""
+    together = Assignment.objects.get(case=person.case, member=None)
+    own = version_for_one(person.user, together)
+    save(person, own, person.chance.choice(["mine", "ours"]))
+    if person.chance.random() < 0.5:
+        finishing.mark_done(person.user, own)
+
+
 def have_a_summary(person: Person) -> None:
     summaries.make_summary(person.therapist, person.case, audience="client", member=person.member)
 
@@ -227,6 +244,8 @@ ACTS: list[Callable[[Person], None]] = [
     stand_elsewhere,
     be_asked_alone,
     change_how_to_be_reached,
+    say_how_far,
+    do_it_alone,
     have_a_summary,
     ask_for_help,
     keep_something,

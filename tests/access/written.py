@@ -267,6 +267,7 @@ def exercise(key: str, title: str = "Made for a test") -> Exercise:
     body = like.body | {
         "who": ["together"] if key == "both" else ["individual"],
         "audiences": ["self", "therapist", "session", "partners", "all"],
+        "together_level": "side_by_side",
         "fields": [_field(*names) for names in FIELDS[key]],
         "pair": key == "pair",
         "opens_in_pair": ["guess"] if key == "pair" else [],

@@ -1,0 +1,21 @@
+"""What rests for safety's sake, without a word on any client's page about why.
+
+What somebody has begun already stays theirs: no written word goes out of sight.
+"""
+
+from clients.models import Case
+from practice.models import Exercise
+
+
+def fields_at_rest(exercise: Exercise, case: Case, cleared: int) -> set[str]:
+    """Keys of the fields that are not asked just now; `cleared` counts the `cleared_members`."""
+    everybody = 2 if case.is_couple else 1
+    was_asked = cleared == everybody and not case.safety_flag
+    leads_to_partner = set() if was_asked else set(exercise.until_screened)
+    under_a_flag = set(exercise.body.get("unless_flagged", [])) if case.safety_flag else set()
+    return leads_to_partner | under_a_flag
+
+
+def is_at_rest(exercise: Exercise, case: Case) -> bool:
+    """Coping as strength, and the trouble as a visitor, are never offered under a flag."""
+    return case.safety_flag and exercise.sees_outside_visitor
