@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import Answer, Assignment, Case, Readiness
+from clients.models import Answer, Assignment, Case, Pause, Readiness
 from clients.services.cases import leave_case
 from practice.models import AuditEvent, Exercise, Practice
 from tests.clients.portal.test_pages import reads, signed_in
@@ -216,6 +216,19 @@ def test_one_tap_makes_one_copy_which_nobody_else_sees(case: Case, joint: Assign
     assert "A walk of my own" not in text(other.get(step(joint)))
     assert Answer.objects.visible_to(case.workers.get().user).filter(pk=answer.pk).exists()
     assert not Answer.objects.filter(assignment=joint).exists()
+
+
+@pytest.mark.parametrize("held_by", ["a rest", "a concern"])
+def test_it_is_there_at_once_whatever_holds_other_things_back(
+    held_by: str, case: Case, joint: Assignment
+) -> None:
+    if held_by == "a rest":
+        user = login_of(case)
+        Pause.objects.create(member=member(case), since=timezone.now(), begun_by=user)
+    else:
+        Case.objects.update(safety_flag=True, safety_flagged_at=timezone.now())
+    browse = of(case)
+    assert browse.get(step(alone(browse, joint))).status_code == 200
 
 
 def test_it_speaks_to_one(case: Case, joint: Assignment) -> None:
