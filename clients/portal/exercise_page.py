@@ -44,8 +44,8 @@ from practice.fields.texts import spoken, text
 # Where two do it together: each part under the role that it is written in.
 PLACES = {
     "joint": _("Your part together"),
-    "listener": _("When you listened"),
-    "speaker": _("When you talked"),
+    "listener": _("When you listen"),
+    "speaker": _("When you talk"),
 }
 
 

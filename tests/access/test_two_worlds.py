@@ -119,7 +119,7 @@ def without(couple: Case, django_db_blocker: DjangoDbBlocker) -> Without:
 
 def differences(case: Case, position: str, acts: list[Act], without: Without) -> list[str]:
     """Names of the pages of one partner that tell whether the other did all this."""
-    chance = random.Random(str([position, acts]))
+    chance = random.Random(str([position, [act.__name__ for act in acts]]))
     reader, other = Person(case, position, chance), Person(case, PARTNERS[position], chance)
     for act in acts:
         act(other)
