@@ -11,8 +11,8 @@ from django.utils import timezone
 from clients.models import Assignment, Case, CaseMember, Readiness, Screening
 from clients.services.cases import record_screening
 from clients.services.homework import assign_exercises
-from clients.services.joint_steps import close_for_both, open_for_both
-from clients.services.readiness import set_readiness
+from clients.services.joint_steps import JointGround, close_for_both, open_for_both
+from clients.services.readiness import lowest_level, set_readiness
 from clients.services.safety import lower_safety_flag
 from practice.models import AuditEvent, Exercise, Practice
 from tests import factories as make
@@ -72,23 +72,19 @@ def concern(case: Case, outcome: str = "concern") -> None:
 
 
 @pytest.mark.parametrize("needed", ["side_by_side", "reading", "talking"])
-@pytest.mark.parametrize("a", Level)
-@pytest.mark.parametrize("b", Level)
-def test_it_opens_no_higher_than_the_lower_of_two_levels(
-    case: Case, needed: str, a: Level, b: Level
-) -> None:
-    given = closed_step(case)
-    body = given.exercise.body | {"together_level": needed}
-    Exercise.objects.filter(pk=given.exercise_id).update(body=body)
+@pytest.mark.parametrize("lowest", Level)
+def test_it_opens_no_higher_than_the_lower_of_two_levels(needed: str, lowest: Level) -> None:
+    ground = JointGround(Case(kind=Case.Kind.COUPLE), is_cleared=True, lowest=lowest)
+    why = ground.against(Exercise(body={"together_level": needed}))
+    level = Level[needed.upper()]
+    assert (not why) == (level <= lowest)
+    assert not why or (str(level.label) in why and str(lowest.label) in why)
+
+
+@pytest.mark.parametrize(("a", "b"), [(4, 3), (3, 4), (2, 3), (4, 4)])
+def test_the_lower_of_two_is_told_from_both(case: Case, a: int, b: int) -> None:
     ready(case, a, b)
-    given = Assignment.objects.select_related("exercise").get(pk=given.pk)
-    allowed = Level[needed.upper()] <= min(a, b)
-    try:
-        open_for_both(case.workers.get().user, given)
-    except ValidationError as refused:
-        assert not allowed
-        assert Level[needed.upper()].label in refused.messages[0]
-    assert is_open(given) == allowed
+    assert lowest_level(case.members.all()) == min(a, b)
 
 
 def test_who_said_nothing_goes_on_their_own(case: Case, ana: Browser) -> None:
