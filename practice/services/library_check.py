@@ -102,6 +102,7 @@ EXERCISE_MAY = {
     "together_level": ONE_LEVEL, "for_one": TEXT, "faces_partner": YES_NO,
     "problem_words": TEXT, "keeps": OBJECTS, "beside": _some_of("protect"), "rough_day": SLUGS,
     "unless_flagged": SLUGS, "until_screened": SLUGS, "outside_visitor": YES_NO, "pair": YES_NO,
+    "letter_to": SLUGS, "letter_tells": SLUGS,
     "opens_in_pair": SLUGS,
 }  # fmt: skip
 QUESTION = {"key": SLUG, "phase": _or_null(SLUG), "tags": SLUGS, "text": TEXT}

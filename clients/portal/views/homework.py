@@ -15,6 +15,7 @@ from clients.portal.exercise_page import ExercisePage, form_context
 from clients.portal.forms.capture import PlaceForm
 from clients.portal.forms.finish import ASIDE, DONE, ENOUGH, KEEP, FinishForm
 from clients.portal.frame import portal_page
+from clients.portal.letter import letter_context, readers_of
 from clients.portal.lists import homework_lists
 from clients.portal.log_page import log_context
 from clients.portal.views.keep import keep_chosen, keep_from
@@ -53,6 +54,8 @@ def homework_detail(
     finishing.mark_opened(page.assignment)
     if request.GET.get("paper"):
         return _page(request, page, "portal/paper.html", paper_context(page))
+    if mark := request.GET.get("letter"):
+        return _page(request, page, "portal/letter.html", letter_context(page, mark))
     return _shown(request, page, start)
 
 
@@ -161,7 +164,7 @@ def _page(
     return portal_page(
         request,
         template,
-        context,
+        context | {"letters": list(readers_of(page))},
         case_id=page.assignment.case_id,
         current="clients:portal_homework",
         status=status,

@@ -1,0 +1,42 @@
+"""A letter to somebody who saw the change: a person's own words on paper, with room for a reply.
+
+Which list names the people, and which words go along, is said by the exercise (`letter`). Nothing
+is sent from here: it is printed, and given or not.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404
+
+from clients.portal.exercise_page import ExercisePage
+from clients.portal.reach_lines import answer_lines
+from practice.fields import registry
+from practice.fields.texts import spoken
+
+REPLY_LINES = 8
+
+
+def readers_of(page: ExercisePage) -> Iterator[dict[str, str]]:
+    """Everybody whom the person named to write to: the id of the entry, and the name."""
+    told = page.assignment.exercise.body.get("letter")
+    for spec in page.specs if told and page.own else ():
+        value = page.own.data.get(spec.key) if page.own and spec.key == told["to"] else None
+        if value is not None:
+            entries = registry.get(spec.kind).entries(spec, value, spoken())
+            yield from ({"id": mark, "name": name} for mark, name in entries if name)
+
+
+def letter_context(page: ExercisePage, mark: str) -> dict[str, Any]:
+    """The letter to the entry `mark`; 404 for anybody who does not stand on the list."""
+    reader = next((one for one in readers_of(page) if one["id"] == mark), None)
+    if reader is None or page.own is None:
+        raise Http404
+    tells = page.assignment.exercise.body["letter"]["tells"]
+    specs = [spec for spec in page.specs if spec.key in tells]
+    return {
+        "exercise": page.assignment.exercise,
+        "reader": reader["name"],
+        "lines": answer_lines(page.own.told(specs)),
+        "reply_lines": range(REPLY_LINES),
+    }
