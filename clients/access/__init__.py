@@ -13,6 +13,7 @@ from clients.access.cases import (
     VisitQuerySet,
     cases_with,
 )
+from clients.access.kept import words_kept_by
 from clients.access.parts import (
     SHOWN_TO_THERAPIST,
 )
@@ -48,4 +49,5 @@ __all__ = [
     "ToldQuerySet",
     "VisitQuerySet",
     "cases_with",
+    "words_kept_by",
 ]

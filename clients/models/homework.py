@@ -87,6 +87,11 @@ class Assignment(models.Model):
         return self.exercise.title
 
     @property
+    def takes_no_words(self) -> bool:
+        """Set aside, or of a case that has ended."""
+        return self.status == self.Status.SET_ASIDE or self.case.closed_on is not None
+
+    @property
     def together(self) -> bool:
         return self.member_id is None
 

@@ -17,6 +17,7 @@ from clients.models import Answer, Assignment
 from clients.models.answer import NOT_AN_ENTRY
 from clients.models.reach import Audience, Reach, capped
 from clients.portal.exercise_rows import gifts_to, given_before
+from clients.portal.kept_beside import beside, kept_words, name_problem
 from clients.portal.reach_lines import audience_address, audience_line
 from clients.services.answers import FormOutcome
 from clients.services.cases import cleared_members, is_cleared
@@ -74,19 +75,21 @@ class ExercisePage:
             cleared=cleared_members("case_id"),
             done_before=Exists(given_before(user)),
             gift=Subquery(gifts_to(user).values("pk")[:1]),
+            **kept_words(user),
         )
         found: list[Any] = list(rows.filter(pk=pk).select_related("exercise", "case"))
         if not found or (entry != NOT_AN_ENTRY and not fields_at(found[0], entry)):
             raise Http404
         assignment = found[0]
+        name_problem(assignment)
         circle = Circle.of(assignment.case, [row.grant for row in found], assignment.cleared)
         written = Answer.objects.written_in(user, assignment)
         parts = written.filter(entry__in=[entry, NOT_AN_ENTRY])
         listed = entries_shown(written, assignment, entry, start)
         material = Material.of(user, assignment, draws_on(user, assignment), parts, listed)
-        own = [part for part in material.parts if part.entry == entry]
-        own.sort(key=attrgetter("created_at"))
-        return cls(assignment, tuple(own), circle, material, entry)
+        own = (part for part in material.parts if part.entry == entry)
+        in_time = tuple(sorted(own, key=attrgetter("created_at")))
+        return cls(assignment, in_time, circle, material, entry)
 
     @property
     def entries(self) -> list[Answer]:
@@ -105,14 +108,13 @@ class ExercisePage:
 
     @property
     def log(self) -> FieldSpec | None:
-        """The field that makes this a log, on the page of the log as a whole."""
+        """On the page of the log as a whole: the field that makes it one."""
         return None if self.is_entry else log_field(answerable(self.assignment))
 
     @property
     def address(self) -> str:
-        if self.is_entry:
-            return reverse("clients:portal_entry", args=[self.assignment.pk, self.entry])
-        return reverse("clients:portal_exercise", args=[self.assignment.pk])
+        place = [self.assignment.pk, *[self.entry] * self.is_entry]
+        return reverse(f"clients:portal_{'entry' if self.is_entry else 'exercise'}", args=place)
 
     @property
     def audience_address(self) -> str:
@@ -189,7 +191,7 @@ class ExercisePage:
     @property
     def state(self) -> str:
         """open, done, closed, or not_open (a joint step)."""
-        if self.assignment.status == Assignment.Status.SET_ASIDE or self.assignment.case.closed_on:
+        if self.assignment.takes_no_words:
             return "closed"
         if self.own is None and is_at_rest(self.assignment.exercise, self.assignment.case):
             return "closed"
@@ -240,6 +242,7 @@ def form_context(
         "exercise": page.assignment.exercise,
         "words": words_of(page),
         "before": before(page.material, page.assignment.exercise),
+        **beside(page.assignment),
         "version": posted.version,
         "key": uuid.uuid4(),
         "groups": [
@@ -292,8 +295,5 @@ def _item(page: ExercisePage, spec: FieldSpec, posted: FormOutcome) -> dict[str,
 
 def _problems(page: ExercisePage, keys: Collection[str]) -> list[dict[str, str]]:
     """Links to the fields that want a look, in the order of the page."""
-    return [
-        {"key": spec.key, "prompt": text(spec.prompt, spoken())}
-        for spec in page.specs
-        if spec.key in keys
-    ]
+    specs = [spec for spec in page.specs if spec.key in keys]
+    return [{"key": spec.key, "prompt": text(spec.prompt, spoken())} for spec in specs]

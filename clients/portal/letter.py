@@ -1,7 +1,7 @@
 """A letter to somebody who saw the change: a person's own words on paper, with room for a reply.
 
-Which list names the people, and which words go along, is said by the exercise (`letter`). Nothing
-is sent from here: it is printed, and given or not.
+Which lists name the people, and which words go along, is said by the exercise (`letter_to` and
+`letter_tells`). Nothing is sent from here: it is printed, and given or not.
 """
 
 from collections.abc import Iterator
@@ -19,9 +19,9 @@ REPLY_LINES = 8
 
 def readers_of(page: ExercisePage) -> Iterator[dict[str, str]]:
     """Everybody whom the person named to write to: the id of the entry, and the name."""
-    told = page.assignment.exercise.body.get("letter")
+    told = page.assignment.exercise.body.get("letter_to")
     for spec in page.specs if told and page.own else ():
-        value = page.own.data.get(spec.key) if page.own and spec.key == told["to"] else None
+        value = page.own.data.get(spec.key) if page.own and spec.key in told else None
         if value is not None:
             entries = registry.get(spec.kind).entries(spec, value, spoken())
             yield from ({"id": mark, "name": name} for mark, name in entries if name)
@@ -32,11 +32,11 @@ def letter_context(page: ExercisePage, mark: str) -> dict[str, Any]:
     reader = next((one for one in readers_of(page) if one["id"] == mark), None)
     if reader is None or page.own is None:
         raise Http404
-    tells = page.assignment.exercise.body["letter"]["tells"]
+    tells = page.assignment.exercise.body.get("letter_tells", [])
     specs = [spec for spec in page.specs if spec.key in tells]
     return {
         "exercise": page.assignment.exercise,
         "reader": reader["name"],
-        "lines": answer_lines(page.own.told(specs)),
+        "lines": answer_lines(page.own.written(specs)),
         "reply_lines": range(REPLY_LINES),
     }

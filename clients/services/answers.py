@@ -157,10 +157,7 @@ def add_to_field(
     *,
     key: uuid.UUID,
 ) -> None:
-    """Change one field of the person's own part as it stands now; it clashes with nothing.
-
-    A page that was open meanwhile is shown both when it saves that field. Raises Closed.
-    """
+    """Change one field of the person's own part as it stands now, so that nothing clashes."""
 
     def save() -> dict[str, Any]:
         send = _Send(user, Reading(), Material(user), timezone.now(), refuse_clash=True)

@@ -3,6 +3,7 @@
 Audiences here are two, oneself or the therapist as well; what both made together is for both.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 from clients.models import Answer, Case, CaseMember, Quote, Ritual
 from clients.models.answer import Audience
 from clients.services.cases import joint_steps_open
+from practice.crypto import Sealed
 from practice.fields.base import Offered
 from practice.fields.texts import plain_date
 from practice.models import Practice
@@ -146,6 +148,20 @@ def kept_offers(user: Any, case: Case, kinds: tuple[str, ...]) -> list[Offered]:
             % {"day": plain_date(zone.local(row.kept_at).date().isoformat())},
         )
         for row in rows
+    ]
+
+
+def unpacked(told: str | None) -> list[Quote]:
+    """The words that `words_kept_by` brought along, as rows with their kind, words and rest."""
+    rows = (one.split("|") for one in (told or "").split(";") if one)
+    return [
+        Quote(
+            pk=uuid.UUID(key),
+            kind=kind,
+            words=Sealed(bytes.fromhex(sealed)),
+            retired_at=timezone.now() if rests == "1" else None,
+        )
+        for kind, rests, key, sealed in rows
     ]
 
 

@@ -27,16 +27,12 @@ def keeping_faults(data: Json, fields: set[str]) -> Iterator[tuple[str, str]]:
         "unless_flagged": data.get("unless_flagged", []),
         "until_screened": data.get("until_screened", []),
         "opens_in_pair": data.get("opens_in_pair", []),
+        "letter_to": data.get("letter_to", []),
+        "letter_tells": data.get("letter_tells", []),
     }
     for where, keys in named.items():
         if unknown := sorted({str(key) for key in keys} - fields):
             yield f"{where} names no field of it: {unknown}; correct or remove them.", where
-    letter = data.get("letter", {})
-    if letter and not (
-        set(letter) == {"to", "tells"} and {letter["to"], *letter["tells"]} <= fields
-    ):
-        what = 'letter must be {"to": a list of people, "tells": fields}, each a field of it.'
-        yield what, "letter"
     if "{problem}" in json.dumps(data) and "problem_words" not in data:
         what = "a text holds {problem}; give problem_words to stand there for others."
         yield what, "problem_words"

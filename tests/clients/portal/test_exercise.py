@@ -1,7 +1,7 @@
 """The exercise page: with scripts and without, two tabs, long texts, and what is closed."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Answer, Assignment
+from clients.services.cases import record_screening
 from practice.models import SaveReceipt
 from tests.factories import (
     give,
@@ -18,6 +19,7 @@ from tests.factories import (
     make_couple_case,
     make_individual_case,
     make_therapist,
+    member,
 )
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +28,13 @@ PICTURE = "my_picture"
 
 @pytest.fixture
 def given() -> Assignment:
-    return give(make_individual_case(make_therapist()))
+    therapist = make_therapist()
+    given = give(make_individual_case(therapist))
+    # What leads to a partner is asked of nobody who was not asked alone about safety first.
+    record_screening(
+        therapist, member(given.case), asked_alone_on=date(2026, 3, 1), outcome="clear"
+    )
+    return given
 
 
 @pytest.fixture

@@ -1,0 +1,40 @@
+"""Kept words brought along by the query of something else: still sealed, in one column."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Case, CharField, F, Func, OuterRef, Subquery, Value, When
+from django.db.models.functions import Cast, Concat
+
+from clients.access.parts import Joined
+
+
+class Hex(Func):
+    """Sealed words as letters, so that several fit into one text."""
+
+    function = "HEX"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, function="ENCODE", template="%(function)s(%(expressions)s, 'hex')"
+        )
+
+
+def words_kept_by(user: Any, *kinds: str, case_key: str = "case_id") -> Subquery:
+    """For a query: the person's own kept words of `kinds` in the case that `case_key` names.
+
+    `clients.services.kept.unpacked` reads it; so a page has them without a query more.
+    """
+    quotes: Any = apps.get_model("clients", "Quote")
+    rests = Case(
+        When(retired_at=None, then=Value("0")), default=Value("1"), output_field=CharField()
+    )
+    bar = Value("|")
+    key = Cast("pk", CharField())
+    row = Concat("kind", bar, rests, bar, key, bar, Hex(F("words")), output_field=CharField())
+    rows = quotes.objects.filter(
+        member__client__user_id=user.pk, case_id=OuterRef(case_key), kind__in=kinds
+    )
+    told = rows.order_by().values("case").annotate(told=Joined(row, Value(";")))
+    return Subquery(told.values("told"))
