@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
 
 from practice.registry import NavEntry, registry
@@ -14,6 +15,8 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("clients.admin")
+        pictures = import_module("clients.services.pictures")  # needs the models as well
+        post_delete.connect(pictures.remove_file, sender="clients.Picture", dispatch_uid="file")
         clinical = ("therapist", "supervisor")
         registry.add_nav(
             NavEntry(_("Today"), "clients:today", clinical, order=10),

@@ -99,7 +99,7 @@ class Sheet:
         return {
             "to_partner": to_partner,
             "as_pair": choice == PAIR,
-            "lines": answer_lines(told),
+            "lines": answer_lines(told, own.data if own else None),
             "successor": self.page.circle.successor(),
             **self._when(choice, to_partner=to_partner),
             **audience_line(self.page.circle, Reach(audience)),

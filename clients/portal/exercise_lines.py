@@ -24,7 +24,7 @@ def lines_context(page: ExercisePage) -> dict[str, Any]:
             {
                 **audience_line(page.circle, answer.reach),
                 "joint": answer.member_id is None,
-                "lines": answer_lines(answer.written(_specs_of(page, answer))),
+                "lines": answer_lines(answer.written(_specs_of(page, answer)), answer.data),
             }
             for answer in page.parts
         ],

@@ -18,6 +18,7 @@ from clients.models.answer import NOT_AN_ENTRY
 from clients.models.reach import Audience, Reach, capped
 from clients.portal.exercise_rows import gifts_to, given_before
 from clients.portal.kept_beside import beside, kept_words, name_problem
+from clients.portal.picture_links import picture_context
 from clients.portal.reach_lines import audience_address, audience_line
 from clients.services.answers import FormOutcome
 from clients.services.cases import cleared_members, is_cleared
@@ -286,7 +287,9 @@ def _item(page: ExercisePage, spec: FieldSpec, posted: FormOutcome) -> dict[str,
     return {
         "key": spec.key,
         # The wrapper is the section here, so that a clash stands inside it.
-        "field": registry.get(spec.kind).context(spec, value, spoken(), errors) | {"section": ""},
+        "field": registry.get(spec.kind).context(spec, value, spoken(), errors)
+        | {"section": ""}
+        | picture_context(page.assignment, spec, value),
         "clashed": clashed,
         "theirs": plain_of(spec, stored) if clashed else "",
         "yours": plain_of(spec, value) if clashed else "",

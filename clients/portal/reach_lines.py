@@ -1,6 +1,6 @@
 """Who sees something, as a line for its author; and what was written, as lines under prompts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clients.models.answer import NOT_AN_ENTRY
 from clients.models.reach import Audience, Reach
+from clients.portal.picture_links import picture_address
 from clients.services.circle import Circle
 from practice.fields.base import FieldSpec
 from practice.fields.texts import spoken, text
@@ -31,9 +32,19 @@ def audience_line(circle: Circle, reach: Reach) -> dict[str, Any]:
     }
 
 
-def answer_lines(told: Iterable[tuple[FieldSpec, list[str]]]) -> list[dict[str, Any]]:
-    """Each field with something in it: its prompt and its plain lines."""
-    return [{"prompt": text(spec.prompt, spoken()), "lines": lines} for spec, lines in told]
+def answer_lines(
+    told: Iterable[tuple[FieldSpec, list[str]]], data: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """Each field with something in it: its prompt, its plain lines, and from `data` its picture."""
+    values = data or {}
+    return [
+        {
+            "prompt": text(spec.prompt, spoken()),
+            "lines": lines,
+            "picture": picture_address(spec, values.get(spec.key)),
+        }
+        for spec, lines in told
+    ]
 
 
 def audience_address(assignment: UUID, entry: UUID) -> str:

@@ -14,6 +14,7 @@ from clients.portal.views import (
     kept,
     log,
     pause,
+    pictures,
     progress,
     rough_day,
     set_aside,
@@ -23,6 +24,12 @@ from clients.portal.views import (
 )
 
 urlpatterns = [
+    path("pictures/<uuid:pk>/", pictures.portal_picture, name="portal_picture"),
+    path(
+        "homework/<uuid:pk>/picture/<slug:field>/",
+        pictures.portal_picture_add,
+        name="portal_picture_add",
+    ),
     path("", home.portal, name="portal"),
     path("exit/", home.portal_exit, name="portal_exit"),
     path("rough-day/", rough_day.rough_day, name="portal_rough_day"),

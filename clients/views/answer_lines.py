@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment, Case
 from clients.models.reach import Audience, Reader, kept_from_partner, seen
+from practice.fields import registry
+from practice.fields.base import FieldSpec
 from practice.fields.logs import kind_of, log_field
 from practice.fields.parts import TEXT_KINDS
 from practice.fields.texts import spoken, text
@@ -23,6 +25,7 @@ class Part:
     lines: list[str]
     is_prose: bool  # a text of its own lines, rather than a list of things
     is_kept: bool  # some of it is not the other partner's to know
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,10 +107,20 @@ def _told(case: Case, answer: Answer, now: datetime) -> Told:
         only=whose.only,
         answer=answer,
         parts=[
-            Part(text(spec.prompt, spoken()), lines, spec.kind in TEXT_KINDS, spec.key in kept)
+            Part(
+                text(spec.prompt, spoken()),
+                lines,
+                spec.kind in TEXT_KINDS,
+                spec.key in kept,
+                (answer.data[spec.key].get("picture") or "") if _takes_file(spec) else "",
+            )
             for spec, lines in answer.told_to(Reader.STAFF, now)
         ],
     )
+
+
+def _takes_file(spec: FieldSpec) -> bool:
+    return registry.get(spec.kind).takes_file
 
 
 def _reaches(answer: Answer, who: str, now: datetime, *, is_kept: bool) -> str:

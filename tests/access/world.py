@@ -22,6 +22,7 @@ from sessions.summaries.content import Block, Passage, Told
 from tests import factories
 from tests.access.logged import add_logs
 from tests.access.people import World, add_cases, add_journeys, add_staff
+from tests.access.pictured import add_pictures
 from tests.access.written import (
     add_answers,
     add_entry,
@@ -53,6 +54,7 @@ def make_world() -> World:
     add_pairs(world)
     add_gifts(world)
     add_logs(world)
+    add_pictures(world)
     add_separation(world)
     _add_scores(world)
     _add_screening(world)

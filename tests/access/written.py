@@ -97,7 +97,7 @@ def add_things_apart(world: World) -> None:
         items = [
             {"id": str(uuid4()), "text": world.word(f"{name}, {thing}")} for thing, *_how in APART
         ]
-        found = _stored(assignment, whole, {"things": {"items": items}})
+        found = stored(assignment, whole, {"things": {"items": items}})
         for item, (_thing, audience, days) in zip(items, APART, strict=True):
             time = ago(days=-days) if audience == "all" else None
             if audience:
@@ -118,7 +118,7 @@ def add_entry(world: World) -> None:
         "parts": {"context": {"text": words}},
         "nothing_better": False,
     }
-    _stored(assignment, "self", {"entries": {"entries": [moment]}}, entry=mark)
+    stored(assignment, "self", {"entries": {"entries": [moment]}}, entry=mark)
     world.objects["A: entry of a log"] = {"pk": assignment.pk, "entry": mark}
 
 
@@ -131,7 +131,7 @@ def add_pairs(world: World) -> None:
             said_yes = both or who == "A"
             time = ago(days=1) if both else None
             audience = "all" if said_yes else "self"
-            row = _stored(assignment, audience, data, opens_as_pair=said_yes, shares_on=time)
+            row = stored(assignment, audience, data, opens_as_pair=said_yes, shares_on=time)
             keys = {"case_pk": world.couple.pk, "pk": row.pk}
             world.objects[f"{who}: {name} (to read)"] = keys
 
@@ -141,12 +141,12 @@ def add_gifts(world: World) -> None:
     for name, audience, shares_on in (("given", "all", ago(days=1)), ("begun", "self", None)):
         assignment = give(world.couple, "A", exercise("gift"), is_gift=True, status="done")
         data = {"gift": {"text": world.word(f"gift of A, {name}")}}
-        found = _stored(assignment, audience, data, shares_on=shares_on)
+        found = stored(assignment, audience, data, shares_on=shares_on)
         world.objects[f"gift, {name}"] = {"pk": assignment.pk}
         world.objects[f"gift, {name} (to read)"] = {"case_pk": world.couple.pk, "pk": found.pk}
 
 
-def _stored(assignment: Assignment, audience: str, data: Any, **fields: Any) -> Answer:
+def stored(assignment: Assignment, audience: str, data: Any, **fields: Any) -> Answer:
     now = timezone.now()
     return Answer.objects.create(
         assignment=assignment,

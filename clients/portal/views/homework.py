@@ -111,7 +111,7 @@ def _save_form(request: HttpRequest, page: ExercisePage) -> HttpResponse:
         )
         return _after_saving(request, page, outcome)
     except Closed as closed:
-        return _closed(request, page, str(closed))
+        return closed_page(request, page, str(closed))
 
 
 def _after_saving(
@@ -150,7 +150,7 @@ def _finish(request: HttpRequest, page: ExercisePage, pressed: str) -> HttpRespo
     return keep_chosen(request, page) or redirect("clients:portal_exercise", page.assignment.pk)
 
 
-def _closed(request: HttpRequest, page: ExercisePage, reason: str) -> HttpResponse:
+def closed_page(request: HttpRequest, page: ExercisePage, reason: str) -> HttpResponse:
     """No more words are taken: both what was stored and what was just typed can be copied."""
     reading = answers.read_fields(page.specs, request.POST)
     typed = [answers.plain_of(spec, reading.shown.get(spec.key)) for spec in page.specs]

@@ -51,7 +51,7 @@ def portal_shared(request: HttpRequest, case_pk: uuid.UUID, pk: uuid.UUID) -> Ht
     context = {
         "answer": answer,
         "exercise": answer.assignment.exercise,
-        "lines": answer_lines(told),
+        "lines": answer_lines(told, answer.data),
         "beside": side_by_side(answer, twin) if twin else [],
     }
     return portal_page(
