@@ -13,6 +13,7 @@ class _Controls(HTMLParser):
         super().__init__()
         self.sent = QueryDict(mutable=True)
         self.names: set[str] = set()
+        self.for_words: list[str] = []
         self.templates = 0
         self.typing: str | None = None
         self.text = ""
@@ -22,6 +23,8 @@ class _Controls(HTMLParser):
         self.templates += tag == "template"
         if self.templates or not found.get("name"):
             return
+        if tag == "textarea" or (found.get("type") == "text" and "inputmode" not in found):
+            self.for_words.append(found["name"])
         if tag == "textarea":
             self.typing, self.text = found["name"], ""
         elif tag == "input" and found.get("type", "text") not in NOT_SENT:
@@ -50,6 +53,11 @@ def posted(html: str) -> QueryDict:
 def names_in(html: str) -> set[str]:
     """The names of everything that the page could send."""
     return _read(html).names
+
+
+def words_in(html: str) -> list[str]:
+    """The names of everything that takes words."""
+    return _read(html).for_words
 
 
 def _read(html: str) -> _Controls:

@@ -1,4 +1,4 @@
-"""Pictures: what is taken in and what is left out, who sees them, and what is said of a wrong file."""
+"""Pictures: what is taken in and what is left out, who sees them, what is said of a wrong file."""
 
 import io
 import struct
