@@ -1,7 +1,6 @@
 """One exercise as its page shows it: groups of fields, each under a line on who sees it."""
 
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -19,6 +18,7 @@ from clients.models.reach import Audience, Reach, capped
 from clients.portal.exercise_rows import gifts_to, given_before
 from clients.portal.kept_beside import beside, kept_words, name_problem
 from clients.portal.picture_links import picture_context
+from clients.portal.problem_links import problem_links
 from clients.portal.reach_lines import audience_address, audience_line
 from clients.services.answers import FormOutcome
 from clients.services.cases import cleared_members, is_cleared
@@ -41,7 +41,7 @@ from clients.services.resting import fields_at_rest, is_at_rest
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Value
 from practice.fields.logs import log_field
-from practice.fields.texts import spoken, text
+from practice.fields.texts import spoken
 
 # Where two do it together: each part under the role that it is written in.
 PLACES = {
@@ -259,7 +259,7 @@ def form_context(
             }
             for (place, reach), specs in groups
         ],
-        "problems": _problems(page, {*posted.reading.errors, *posted.clashed, *missing}),
+        "problems": problem_links(page.specs, {*posted.reading.errors, *posted.clashed, *missing}),
         "early": early,
         "low_words": LOW_WORDS.items(),
     }
@@ -294,9 +294,3 @@ def _item(page: ExercisePage, spec: FieldSpec, posted: FormOutcome) -> dict[str,
         "theirs": plain_of(spec, stored) if clashed else "",
         "yours": plain_of(spec, value) if clashed else "",
     }
-
-
-def _problems(page: ExercisePage, keys: Collection[str]) -> list[dict[str, str]]:
-    """Links to the fields that want a look, in the order of the page."""
-    specs = [spec for spec in page.specs if spec.key in keys]
-    return [{"key": spec.key, "prompt": text(spec.prompt, spoken())} for spec in specs]
