@@ -19,9 +19,9 @@ REPLY_LINES = 8
 
 def readers_of(page: ExercisePage) -> Iterator[dict[str, str]]:
     """Everybody whom the person named to write to: the id of the entry, and the name."""
-    told = page.assignment.exercise.body.get("letter_to")
-    for spec in page.specs if told and page.own else ():
-        value = page.own.data.get(spec.key) if page.own and spec.key in told else None
+    own, listed = page.own, page.assignment.exercise.body.get("letter_to", ())
+    for spec in page.specs if own and listed else ():
+        value = own.data.get(spec.key) if own and spec.key in listed else None
         if value is not None:
             entries = registry.get(spec.kind).entries(spec, value, spoken())
             yield from ({"id": mark, "name": name} for mark, name in entries if name)
@@ -32,7 +32,7 @@ def letter_context(page: ExercisePage, mark: str) -> dict[str, Any]:
     reader = next((one for one in readers_of(page) if one["id"] == mark), None)
     if reader is None or page.own is None:
         raise Http404
-    tells = page.assignment.exercise.body.get("letter_tells", [])
+    tells = page.assignment.exercise.body.get("letter_tells", ())
     specs = [spec for spec in page.specs if spec.key in tells]
     return {
         "exercise": page.assignment.exercise,

@@ -42,6 +42,8 @@ FRAME: dict[str, Form] = {
     "rough_day": "ticks:own_field",
     "unless_flagged": "ticks:own_field",
     "until_screened": "ticks:own_field",
+    "letter_to": "ticks:own_field",
+    "letter_tells": "ticks:own_field",
     "beside": "ticks:beside",
 }
 FIELD: dict[str, Form] = {

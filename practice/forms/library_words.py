@@ -56,6 +56,8 @@ LABELS: dict[str, tuple[Words, Words]] = {
     "rough_day": (_("Stands by on hard days"), ""),
     "unless_flagged": (_("Left out under a safety concern"), ""),
     "until_screened": (_("Left out until both were asked alone"), ""),
+    "letter_to": (_("A letter can be printed for each name in"), ""),
+    "letter_tells": (_("The letter holds the words of"), ""),
     "beside": (_("Shown beside it"), ""),
     "prompt": (_("Question"), ""),
     "help": (_("A line of help"), ""),

@@ -12,7 +12,10 @@ from practice.services.draft_body import Gone, Json
 
 STEPS = {"up": -1, "down": 1}
 # What in an exercise speaks of its fields.
-NAMING = ("finish.of", "rough_day", "unless_flagged", "until_screened", "keeps")
+NAMING = (
+    "finish.of", "rough_day", "unless_flagged", "until_screened", "letter_to", "letter_tells",
+    "keeps",
+)  # fmt: skip
 MOST_PHASES = 30
 MOST_EXERCISES = 200
 MOST_FIELDS = 100

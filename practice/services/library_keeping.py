@@ -16,7 +16,8 @@ def keeping_faults(data: Json, fields: set[str]) -> Iterator[tuple[str, str]]:
     names fields for the page for hard days, `unless_flagged` those that rest while a safety concern
     stands, `until_screened` those that lead to the partner and rest until each person was asked
     alone about safety. `opens_in_pair` names fields for the therapist that the partner reads all
-    the same once both agreed to open theirs together.
+    the same once both agreed to open theirs together. `letter_to` names lists of people that a
+    letter is printed for, `letter_tells` the fields whose words it holds.
     """
     for number, row in enumerate(data.get("keeps", [])):
         if "field" not in row or not MAY_NAME.issuperset(row):
@@ -26,6 +27,8 @@ def keeping_faults(data: Json, fields: set[str]) -> Iterator[tuple[str, str]]:
         "rough_day": data.get("rough_day", []),
         "unless_flagged": data.get("unless_flagged", []),
         "until_screened": data.get("until_screened", []),
+        "letter_to": data.get("letter_to", []),
+        "letter_tells": data.get("letter_tells", []),
         "opens_in_pair": data.get("opens_in_pair", []),
         "letter_to": data.get("letter_to", []),
         "letter_tells": data.get("letter_tells", []),

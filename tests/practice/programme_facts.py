@@ -172,7 +172,6 @@ PICKED = {
     },
     "miracle_question.first_small_sign": {"action_menu.items"},
     "value_ranking.focus": {"action_menu.items"},
-    "celebration_meaning.key_discovery": {"progress_narrative.earlier_words"},
 }
 # code: the level that both need where it is done together
 TOGETHER = {
