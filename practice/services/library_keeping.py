@@ -30,8 +30,6 @@ def keeping_faults(data: Json, fields: set[str]) -> Iterator[tuple[str, str]]:
         "letter_to": data.get("letter_to", []),
         "letter_tells": data.get("letter_tells", []),
         "opens_in_pair": data.get("opens_in_pair", []),
-        "letter_to": data.get("letter_to", []),
-        "letter_tells": data.get("letter_tells", []),
     }
     for where, keys in named.items():
         if unknown := sorted({str(key) for key in keys} - fields):
