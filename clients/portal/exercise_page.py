@@ -37,7 +37,7 @@ from clients.services.reading import (
     is_joint,
     plain_of,
 )
-from clients.services.resting import fields_at_rest, is_at_rest
+from clients.services.resting import asked_now, is_at_rest
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Value
 from practice.fields.logs import log_field
@@ -132,14 +132,7 @@ class ExercisePage:
     @cached_property
     def specs(self) -> list[FieldSpec]:
         """What is filled in here, with what may be picked in it."""
-        number, exercise = self.assignment.cleared, self.assignment.exercise  # type: ignore[attr-defined]  # annotated by `load`
-        at_rest = fields_at_rest(exercise, self.assignment.case, number)
-        # What was written stays in sight, and so goes with the form that saves it.
-        specs = [
-            spec
-            for spec in fields_at(self.assignment, self.entry)
-            if spec.key not in at_rest or self.value(spec) is not None
-        ]
+        specs = asked_now(fields_at(self.assignment, self.entry), self.assignment, self.value)
         return self.material.offering_all(self.assignment, specs)
 
     @property

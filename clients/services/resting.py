@@ -3,7 +3,11 @@
 What somebody has begun already stays theirs: no written word goes out of sight.
 """
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from clients.models import Case
+from practice.fields.base import FieldSpec, Value
 from practice.models import Exercise
 
 
@@ -14,6 +18,15 @@ def fields_at_rest(exercise: Exercise, case: Case, cleared: int) -> set[str]:
     leads_to_partner = set() if was_asked else set(exercise.until_screened)
     under_a_flag = set(exercise.body.get("unless_flagged", [])) if case.safety_flag else set()
     return leads_to_partner | under_a_flag
+
+
+def asked_now(
+    specs: Sequence[FieldSpec], assignment: Any, written: Callable[[FieldSpec], Value | None]
+) -> list[FieldSpec]:
+    """Those of `specs` that do not rest; `assignment` brings its `cleared` along."""
+    at_rest = fields_at_rest(assignment.exercise, assignment.case, assignment.cleared)
+    # What was written stays in sight, and so goes with the form that saves it.
+    return [spec for spec in specs if spec.key not in at_rest or written(spec) is not None]
 
 
 def is_at_rest(exercise: Exercise, case: Case) -> bool:
