@@ -17,12 +17,14 @@ from clients.models import Answer, Assignment, Case, CaseMember
 from clients.services import answers, finishing, homework, journeys, kept, pauses
 from clients.services import help as calls
 from clients.services.cases import open_case, record_screening
+from clients.services.gifts import begin_gift
 from clients.services.grants import sync_grants
+from clients.services.heard import tell_heard
 from clients.services.joint_steps import version_for_one
 from clients.services.people import change_contact
 from clients.services.readiness import set_readiness
 from clients.services.scores import record_score
-from clients.services.sharing import change_audience
+from clients.services.sharing import change_audience, change_part
 from practice.models import Practice, User
 from sessions.services import notes, sessions, summaries
 from tests import factories
@@ -230,6 +232,29 @@ def keep_something(person: Person) -> None:
         kept.rest_ritual(person.user, habit, rests=True)
 
 
+def choose_for_one_thing(person: Person) -> None:
+    """A field of its own way; where it goes to the partner, that is tomorrow."""
+    audience = person.chance.choice(["self", "therapist", "session", "all"])
+    change_part(person.user, person.written(), "mine", audience)
+
+
+def say_yes_to_a_pair(person: Person) -> None:
+    """The other has not, and is not told that there is anything to agree to."""
+    given = person.given("pair")
+    save(person, given, "mine")
+    answer = Answer.objects.mine(person.user).get(assignment=given)
+    change_audience(person.user, answer, "all", as_pair=True)
+
+
+def write_a_gift(person: Person) -> None:
+    gift = begin_gift(person.user, person.case)
+    save(person, gift, answers.answerable(gift)[0].key)
+
+
+def hear_that_it_was_read(person: Person) -> None:
+    tell_heard(person.therapist, person.written())
+
+
 ACTS: list[Callable[[Person], None]] = [
     write_for_few,
     write_own_part,
@@ -249,6 +274,10 @@ ACTS: list[Callable[[Person], None]] = [
     have_a_summary,
     ask_for_help,
     keep_something,
+    choose_for_one_thing,
+    say_yes_to_a_pair,
+    write_a_gift,
+    hear_that_it_was_read,
 ]
 
 
