@@ -87,8 +87,20 @@ def _sorted(user: Any, circle: Circle, rows: Iterable[Answer]) -> dict[str, Any]
     lists["theirs"].sort(key=lambda row: (row.came_at or row.created_at, row.pk), reverse=True)
     for name in ("mine", "joint"):
         lists[name].sort(key=lambda row: (row.changed_at, row.pk), reverse=True)
-    mine = [_reach(circle, row) for row in lists["mine"]]
+    mine = _once([_reach(circle, row) for row in lists["mine"]])
     return lists | {"mine": mine, "circle": circle, "case": circle.case}
+
+
+def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A log stands here once for each reach of its entries, however many there are."""
+    told: dict[Any, dict[str, Any]] = {}
+    for row in rows:
+        answer = row["answer"]
+        alike = (answer.assignment_id, row["names"], row["goes_out"], row["apart"])
+        told.setdefault(alike if answer.is_entry else answer.pk, row)
+    # Under one heading for all that the same people read, in the order of what was touched last.
+    order = list(dict.fromkeys(row["names"] for row in told.values()))
+    return sorted(told.values(), key=lambda row: order.index(row["names"]))
 
 
 def _whose(row: Answer, user: Any) -> str:
@@ -99,8 +111,10 @@ def _whose(row: Answer, user: Any) -> str:
 
 def _reach(circle: Circle, row: Answer) -> dict[str, Any]:
     parts = row.reach_of_parts.values()
+    heard = getattr(row, "heard", None)  # by nobody: then there is no such row
     return {
         "answer": row,
+        "heard_by": heard.told_by.name if heard else "",
         "address": audience_address(row.assignment_id, row.entry),
         "back_to": "self" if row.assignment.is_gift else row.assignment.exercise.default_audience,
         "to_partner": any(one.audience in REACH_PARTNER for one in (row.reach, *parts)),
