@@ -175,7 +175,7 @@ class AssignmentQuerySet(CaseMatterQuerySet):
         return self.mine(user).annotate(answer=answers).select_related("answer")
 
     def with_circle(self, user: Any) -> Self:
-        """`mine`, one row for each grant on its case that counts: `row.grant`, and its holder.
+        """`mine`, one row for each grant on its case that counts: `row.stands_by`, and its holder.
 
         So the page of an assignment learns in one query what was given and who stands around it.
         """
@@ -183,8 +183,10 @@ class AssignmentQuerySet(CaseMatterQuerySet):
         # As `query`: a join takes no queryset, since it could point back at the row outside.
         around = Q(case__casegrant__in=live.query)
         grants = FilteredRelation("case__casegrant", condition=around)
-        rows = self.mine(user).annotate(grant=grants)
-        return rows.select_related("grant__user", "grant__permission").order_by("grant__user__name")
+        rows = self.mine(user).annotate(stands_by=grants)
+        return rows.select_related("stands_by__user", "stands_by__permission").order_by(
+            "stands_by__user__name"
+        )
 
 
 class VisitQuerySet(CaseMatterQuerySet):

@@ -83,7 +83,7 @@ class ExercisePage:
             raise Http404
         assignment = found[0]
         name_problem(assignment)
-        circle = Circle.of(assignment.case, [row.grant for row in found], assignment.cleared)
+        circle = Circle.of(assignment.case, [row.stands_by for row in found], assignment.cleared)
         written = Answer.objects.written_in(user, assignment)
         parts = written.filter(entry__in=[entry, NOT_AN_ENTRY])
         listed = entries_shown(written, assignment, entry, start)
