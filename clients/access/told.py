@@ -183,6 +183,12 @@ class PictureQuerySet(VisibleQuerySet):
         rows = self._with_reach().filter(answer__in=held)
         return rows.filter(is_out, reach__in=SHOWN_TO_PARTNER)
 
+    def open_to(self, user: Any) -> Self:
+        """All that `user` may look at in the portal: `mine`, and what was shared with them."""
+        rows: Any = self.model._default_manager.order_by()
+        mine, given = rows.mine(user), rows.shared_with(user)
+        return self.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=given.values("pk")))
+
     def _with_reach(self) -> Self:
         """Each with the audience of its field, and with the time when that goes out."""
         parts: Any = apps.get_model("clients", "PartAudience")

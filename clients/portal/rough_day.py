@@ -49,9 +49,8 @@ def rough_day_context(user: Any, case_pk: Any) -> dict[str, Any]:
 
 def _answers(user: Any, case_pk: Any) -> QuerySet[Answer]:
     """Own and joint ones that stand by, and what the partner gave; the newest first."""
-    mine, given = Answer.objects.mine(user), Answer.objects.shared_with(user)
-    rows = Answer.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=given.values("pk")))
-    rows = rows.filter(assignment__case=case_pk).with_reach().with_pictures()
+    rows = Answer.objects.open_to(user).filter(assignment__case=case_pk)
+    rows = rows.with_reach().with_pictures()
     helps = Q(assignment__exercise__body__has_key="rough_day") | Q(assignment__is_gift=True)
     rows = rows.filter(helps | Q(picture__isnull=False, member__client__user_id=user.pk))
     return rows.select_related("assignment__exercise", "assignment__case").order_by(

@@ -101,6 +101,7 @@ class Whose:
 def _told(case: Case, answer: Answer, now: datetime) -> Told:
     whose = Whose.of(case, answer, now)
     kept = kept_from_partner(answer, now) if case.is_couple else {}
+    shown = seen(answer, Reader.STAFF, now)
     return Told(
         who=whose.who,
         reaches=whose.reaches,
@@ -112,7 +113,7 @@ def _told(case: Case, answer: Answer, now: datetime) -> Told:
                 lines,
                 spec.kind in TEXT_KINDS,
                 spec.key in kept,
-                (answer.data[spec.key].get("picture") or "") if _takes_file(spec) else "",
+                (shown[spec.key].get("picture") or "") if _takes_file(spec) else "",
             )
             for spec, lines in answer.told_to(Reader.STAFF, now)
         ],

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 FALLBACK = "en"
+DEEPEST = 30  # brackets in brackets; the deepest exercise of ours needs twelve
 KEPT_CONTROLS = "\n\t"
 # Control characters would break PDF and PostgreSQL (NUL); halves of a pair are no UTF-8.
 NOT_KEPT = ("Cc", "Cs")
@@ -49,6 +51,24 @@ def clean_typed(typed: str) -> str:
         for sign in lines
         if sign in KEPT_CONTROLS or unicodedata.category(sign) not in NOT_KEPT
     )
+
+
+def clean_tree(value: Any, deepest: int = DEEPEST) -> Any:
+    """The same for every text in what JSON holds.
+
+    ValueError where it is nested too deep, or holds a number that no database keeps.
+    """
+    if not deepest:
+        raise ValueError("brackets stand too deep in each other.")
+    if isinstance(value, str):
+        return clean_typed(value)
+    if isinstance(value, list):
+        return [clean_tree(one, deepest - 1) for one in value]
+    if isinstance(value, dict):
+        return {clean_typed(key): clean_tree(one, deepest - 1) for key, one in value.items()}
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError("a number in it is larger than any that is used here.")
+    return value
 
 
 def too_long(typed: str, limit: int) -> str:

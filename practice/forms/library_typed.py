@@ -13,7 +13,7 @@ from django.conf.locale import LANG_INFO
 from practice.fields import registry
 from practice.fields.base import Posted, posted_text
 from practice.fields.shapes import Form, is_key
-from practice.fields.texts import FALLBACK
+from practice.fields.texts import FALLBACK, clean_tree, clean_typed
 
 MOST_ROWS = 300
 # What a field inside an entry is asked for, beside the options of its kind.
@@ -108,7 +108,7 @@ def _read_key(posted: Posted, name: str, old: Any) -> str:
 
 
 def _read_ticks(posted: Posted, name: str, old: Any, listed: str) -> Any:
-    keys = posted.getlist(name)
+    keys = [clean_typed(key) for key in posted.getlist(name)]
     # The same ticks in another order are no change.
     if set(keys) == set(TO_TICKS.get(listed, keys_of)(old)):
         return old
@@ -133,7 +133,7 @@ def _line(typed: str) -> str | None:
 
 def _raw(typed: str) -> Any:
     try:
-        return json.loads(typed) if typed.strip() else None
+        return clean_tree(json.loads(typed)) if typed.strip() else None
     except (ValueError, RecursionError):
         return typed
 

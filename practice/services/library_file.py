@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from practice.fields.texts import clean_typed
+from practice.fields.texts import clean_tree
 
-DEEPEST = 30  # brackets in brackets; the deepest exercise of ours needs twelve
 LONGEST_NUMBER = 300  # signs
 
 
@@ -57,7 +56,10 @@ def _parsed(content: bytes) -> dict[str, Any]:
     )
     if not isinstance(found, dict):
         raise _Wrong("must hold one object in curly brackets.")
-    cleaned: dict[str, Any] = _clean(found, DEEPEST)
+    try:
+        cleaned: dict[str, Any] = clean_tree(found)
+    except ValueError as error:
+        raise _Wrong(str(error)) from error
     return cleaned
 
 
@@ -78,15 +80,3 @@ def _whole(digits: str) -> int:
     if len(digits) > LONGEST_NUMBER:
         raise _Wrong("a number in it is longer than any that is used here.")
     return int(digits)
-
-
-def _clean(value: Any, deeper: int) -> Any:
-    if not deeper:
-        raise _Wrong("brackets stand too deep in each other.")
-    if isinstance(value, str):
-        return clean_typed(value)
-    if isinstance(value, list):
-        return [_clean(one, deeper - 1) for one in value]
-    if isinstance(value, dict):
-        return {clean_typed(key): _clean(one, deeper - 1) for key, one in value.items()}
-    return value

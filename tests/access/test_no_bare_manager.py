@@ -40,8 +40,6 @@ SAFE = {
     "clients/views/progress_chart.py: PhaseVisit.filter": OF_ONE_CASE,
     "sessions/views/sessions.py: Attendance.select_related": ROWS_OF_A_CASE,
     "sessions/views/notes.py: Session.filter": "the session of a note that visible_or_404 gave",
-    "clients/portal/views/sharing.py: Answer.filter": "joins mine and shared_with by their keys",
-    "clients/portal/rough_day.py: Answer.filter": "joins mine and shared_with by their keys",
     "clients/portal/lists.py: Score.filter": "the latest of a member that of_login gave",
     "clients/portal/lists.py: Answer.filter": "whether an own answer is done, by the login",
     "clients/forms/people.py: Client.exclude": "only tells that an address is taken",

@@ -131,9 +131,16 @@ def test_a_practice_begins_and_a_couple_comes_in(
     give(page, "The story now", "Both together")
     expect(page.get_by_text("1 thing to try is given.")).to_be_visible()
 
-    for name in ("mia", "tom"):
-        partner = come(PHONE)
+    partners = [come(PHONE), come(PHONE)]
+    for partner, name in zip(partners, ("mia", "tom"), strict=True):
         link = mailed(site, "/accounts/invitation/", f"{name}@x.example")
         choose_password(partner, link, "Open my space")
-        expect(partner.get_by_role("heading", name="The story now")).to_be_visible()
         expect(partner.get_by_text("In danger? Call 112.")).to_be_visible()
+        partner.get_by_role("link", name="How far you are ready to go").click()
+        partner.get_by_label("talking", exact=False).check()
+        partner.locator("main form button").click()
+    page.reload()
+    page.get_by_role("button", name="Open it to both The story now").click()
+    for partner in partners:
+        partner.goto("/portal/")
+        expect(partner.get_by_role("heading", name="The story now")).to_be_visible()

@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -25,11 +24,9 @@ from practice.views.files import as_image
 @require_GET
 def portal_picture(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One's own, or one that the partner shared."""
-    mine, given = Picture.objects.mine(request.user), Picture.objects.shared_with(request.user)
-    roads = Q(pk__in=mine.values("pk")) | Q(pk__in=given.values("pk"))
-    rows = Picture.objects.filter(roads).select_related("answer__assignment", "answer__member")
-    found = get_object_or_404(rows, pk=pk)
-    is_own = mine.filter(pk=pk).exists()
+    rows = Picture.objects.open_to(request.user)
+    found = get_object_or_404(rows.select_related("answer__assignment", "answer__member"), pk=pk)
+    is_own = Picture.objects.mine(request.user).filter(pk=pk).exists()
     if not is_own and not reaches(found, Reader.PARTNER):
         raise Http404
     if not is_own and found.answer.member is not None:

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -28,9 +27,8 @@ def portal_sharing(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
     """Own answers with who sees each, and those that the partner gave."""
     circle = my_circle(request.user, case_pk)
     # Both kinds in one query: a portal page has two to spend.
-    mine, given = Answer.objects.mine(request.user), Answer.objects.shared_with(request.user)
-    both = Answer.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=given.values("pk")))
-    rows = both.filter(assignment__case=case_pk).with_reach().select_related(*WITH_EXERCISE)
+    both = Answer.objects.open_to(request.user).filter(assignment__case=case_pk)
+    rows = both.with_reach().select_related(*WITH_EXERCISE)
     context = _sorted(request.user, circle, rows.select_related("heard__told_by"))
     return portal_page(
         request, "portal/sharing.html", context, case_id=case_pk, current="clients:portal_sharing"
