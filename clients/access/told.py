@@ -3,7 +3,9 @@
 Which answers somebody may open is told here; how much of one they get, in models/reach.py.
 """
 
-from typing import Any, Self, cast
+from collections.abc import Iterable
+from typing import Any, Self
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Subquery, When
@@ -14,6 +16,7 @@ from clients.access.cases import CaseMatterQuerySet, cases_with
 from clients.access.parts import SHOWN_TO_PARTNER, SHOWN_TO_THERAPIST, parts_told
 from clients.grants import AnswerGrant
 from practice.access import VisibleQuerySet
+from practice.crypto import SealedQuerySet
 from practice.models import Practice
 
 
@@ -84,31 +87,36 @@ class AnswerQuerySet(ToldQuerySet):
         mine, given = rows.mine(user), rows.shared_with(user)
         return self.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=given.values("pk")))
 
+    def linked(self) -> Self:
+        """Those that something was taken up from, or into."""
+        links: Any = self.model._meta.get_field("links_out").related_model
+        out = links.objects.filter(from_answer=OuterRef("pk"))
+        into = links.objects.filter(to_answer=OuterRef("pk"))
+        return self.filter(Exists(out) | Exists(into))
+
     def with_pictures(self) -> Self:
         """One row for each picture in it, as `row.picture`, which a row without any lacks."""
         return self.annotate(picture=FilteredRelation("pictures")).select_related("picture")
 
 
-class LinkQuerySet(VisibleQuerySet):
-    """Links, for whoever may open both ends; one whose other end is closed does not exist."""
+class LinkQuerySet(SealedQuerySet):
+    """Links; one with an end that the reader may not open does not exist for them."""
 
-    def visible_to(self, user: Any) -> Self:
-        return self._between(self._answers().visible_to(user))
+    def between(self, readable: Iterable[UUID]) -> Self:
+        """Those of which both ends are among `readable`, the keys of answers.
 
-    def open_to(self, user: Any) -> Self:
+        Keys and no query: read from both ends at once, the roads of answers are thirty tables,
+        which PostgreSQL takes minutes to find its way through.
+        """
+        keys = set(readable)
+        return self.filter(from_answer__in=keys, to_answer__in=keys)
+
+    def of_person(self, user: Any) -> Self:
         """A person's own chain: at least one end is theirs, or of both."""
         theirs = Q(from_answer__member=None) | Q(to_answer__member=None)
         for end in ("from_answer", "to_answer"):
             theirs |= Q(**{f"{end}__member__client__user_id": user.pk})
-        return self._between(self._answers().open_to(user)).filter(theirs)
-
-    def _between(self, readable: AnswerQuerySet) -> Self:
-        keys = readable.values("pk")
-        return self.filter(from_answer__in=keys, to_answer__in=keys)
-
-    def _answers(self) -> AnswerQuerySet:
-        rows: Any = self.model._meta.get_field("from_answer").related_model
-        return cast(AnswerQuerySet, rows.objects.order_by())
+        return self.filter(theirs)
 
 
 class ScoreQuerySet(ToldQuerySet):

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
+from clients.access import AnswerQuerySet, LinkQuerySet
 from clients.access.parts import parts_told
 from clients.models import Answer, AnswerLink, Case
 from clients.models.reach import Reader, seen
@@ -50,24 +49,25 @@ class Knot:
 
 
 def trail_of_person(user: Any, case: Case) -> list[Knot]:
-    """The person's own chain in one case, from the first answer on; in one query."""
+    """The person's own chain in one case, from the first answer on; in two queries."""
 
     def data(answer: Answer) -> Data:
         member = answer.member
         own = member is None or member.client.user_id == user.pk
         return answer.data if own else seen(answer, Reader.PARTNER)
 
-    return _knots(AnswerLink.objects.open_to(user), case, data)
+    return _knots(AnswerLink.objects.of_person(user), Answer.objects.open_to(user), case, data)
 
 
 def trail_for_staff(user: Any, case: Case) -> list[Knot]:
     """The chains of everybody in a case, as far as they reach the therapist."""
-    links = AnswerLink.objects.visible_to(user)
-    return _knots(links, case, lambda answer: seen(answer, Reader.STAFF))
+    readable = Answer.objects.visible_to(user)
+    return _knots(AnswerLink.objects.all(), readable, case, lambda one: seen(one, Reader.STAFF))
 
 
-def _knots(links: QuerySet[AnswerLink], case: Case, data: Reading) -> list[Knot]:
-    rows = links.filter(to_answer__assignment__case=case)
+def _knots(links: LinkQuerySet, readable: AnswerQuerySet, case: Case, data: Reading) -> list[Knot]:
+    of_case = readable.filter(assignment__case=case).linked()
+    rows = links.between(of_case.values_list("pk", flat=True))
     for end in ("from_answer", "to_answer"):
         rows = rows.select_related(*(f"{end}__{name}" for name in WITH_EXERCISE))
     rows = rows.annotate(from_parts=parts_told("from_answer"), to_parts=parts_told("to_answer"))
