@@ -10,6 +10,7 @@ Everything that moves a line holds the people of the case first (`hold_people`),
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -121,12 +122,16 @@ def _two(own: Line, standing: Sequence[Assignment], when: When, now: datetime) -
 def _one(own: Line, standing: Sequence[Assignment], when: When, now: datetime) -> None:
     in_line = [row for row in own if not is_log(row.exercise)]
     _all([row for row in own if row not in in_line], standing, when, now)
-    placed = [row for row in standing if takes_a_place(row.exercise)]
-    before = _last(placed) if placed and not when.start else None
+    before = None if when.start else _last_with_place(standing)
     for row in in_line:
         row.after, row.delay_days = before, when.days if before else 0
         row.delivers_at = None if before else when.start or now
         before = row
+
+
+def _last_with_place(standing: Sequence[Assignment]) -> Assignment | None:
+    placed = [row for row in standing if takes_a_place(row.exercise)]
+    return _last(placed) if placed else None
 
 
 def _every(own: Line, standing: Sequence[Assignment], when: When, now: datetime) -> None:
@@ -279,13 +284,12 @@ def line_up_again(member: CaseMember, *, since: datetime, at: datetime | None = 
     """What came due after `since` comes now or `at`, two at a time as ever, the rest in line."""
     now = timezone.now()
     standing = [row for row in hold_open(member.case) if row.member_id == member.pk]
-    due = [row for row in standing if row.delivers_at and since < row.delivers_at <= now]
-    due.sort(key=lambda row: row.delivers_at or now)
+    dated = [(row.delivers_at, row) for row in standing if row.delivers_at]
+    due = [row for day, row in sorted(dated, key=itemgetter(0)) if since < day <= now]
     before = [row for row in standing if row not in due]
     lines = _lines(before, now)
-    for row in due:
-        if takes_a_place(row.exercise):
-            _take_up(lines, row, before, at or now)
+    for row in filter(lambda one: takes_a_place(one.exercise), due):
+        _take_up(lines, row, before, at or now)
 
 
 def _take_up(lines: list[Line], row: Assignment, before: Line, at: datetime) -> None:

@@ -31,13 +31,18 @@ def before(material: Material, exercise: Exercise) -> list[Earlier]:
     own = [a for a in material.answers if a.member_id is None or material.is_own(a)]
     feeding = [answer for answer in own if answer.assignment.exercise.feeds(exercise)]
     by_exercise = sorted(feeding, key=_exercise_of)  # stable: latest first inside
-    found = []
+    found: list[Earlier] = []
     for _key, rows in groupby(by_exercise, key=_exercise_of):
-        told = [one for row in rows if (one := _told(row, pickable)).told]
-        found += (
-            told[:MOST_OF_A_LOG] if told and told[0].answer.is_entry else told[:1] + told[1:][-1:]
-        )
+        told = [_told(row, pickable) for row in rows]
+        found += _latest_and_first([one for one in told if one.told])
     return sorted(found, key=lambda one: one.answer.created_at, reverse=True)
+
+
+def _latest_and_first(told: list[Earlier]) -> list[Earlier]:
+    """Of the answers to one exercise, latest first; of a log a few of the latest entries."""
+    if told and told[0].answer.is_entry:
+        return told[:MOST_OF_A_LOG]
+    return told[:1] + told[1:][-1:]
 
 
 def _exercise_of(answer: Answer) -> str:

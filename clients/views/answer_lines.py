@@ -75,11 +75,17 @@ def _how_it_goes(assignment: Assignment, entries: list[Answer], now: datetime) -
     lately = sum(now - row.created_at < WEEK for row in entries)
     count = f"{MOST_ENTRIES}+" if lately > MOST_ENTRIES else str(lately)
     words = _("In the last seven days: %(count)s.") % {"count": count}
-    told_to_staff = (seen(row, Reader.STAFF).get(spec.key) for row in entries)
-    values = [value for value in told_to_staff if value]
-    marks = Counter(one for value in values for one in kind_of(spec).tags(spec, value, spoken()))
-    often = ", ".join(mark for mark, _count in marks.most_common(COMMON))
+    often = _common_tags(spec, entries)
     return f"{words} {_('Most often: %(tags)s.') % {'tags': often}}" if often else words
+
+
+def _common_tags(spec: FieldSpec, entries: list[Answer]) -> str:
+    """What most of the entries were marked with, as far as they reach staff."""
+    marks: Counter[str] = Counter()
+    for row in entries:
+        if value := seen(row, Reader.STAFF).get(spec.key):
+            marks.update(kind_of(spec).tags(spec, value, spoken()))
+    return ", ".join(mark for mark, _count in marks.most_common(COMMON))
 
 
 @dataclass(frozen=True)

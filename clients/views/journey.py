@@ -1,6 +1,6 @@
 """The journey of a case: a map of its phases, giving exercises from it, moving, the next turn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from clients.forms.journey import GiveForm, MoveForm, StartForm
-from clients.models import Case, CaseMember, Journey
+from clients.models import Assignment, Case, CaseMember, Journey
 from clients.services.homework import assign_exercises
 from clients.services.joint_steps import why_closed
 from clients.services.journeys import begin_cycle, enter_phase, start_journey
@@ -27,7 +27,7 @@ from clients.views.journey_map import (
     phases_on_map,
 )
 from practice.access import editable_or_404, page_for, visible_or_404
-from practice.models import Phase
+from practice.models import Exercise, Phase
 
 
 @page_for("therapist", "supervisor")
@@ -95,14 +95,18 @@ def _give(request: HttpRequest, journey: Journey, form: GiveForm) -> None:
         "%(count)s thing to try is given.", "%(count)s things to try are given.", len(rows)
     )
     messages.success(request, said % {"count": len(rows)})
-    given = {row.exercise_id for row in rows}
-    left_out = [f"“{exercise.title}”" for exercise in wanted if exercise.pk not in given]
-    if left_out:
-        messages.info(request, _("Left out: %(names)s.") % {"names": ", ".join(left_out)})
+    _say_left_out(request, wanted, rows)
     closed = [row for row in rows if row.together and row.opened_for_both_at is None]
     for title, why in why_closed(journey.case, closed):
         said = _("“%(title)s” is not open to them yet. %(why)s")
         messages.info(request, said % {"title": title, "why": why})
+
+
+def _say_left_out(request: HttpRequest, wanted: list[Exercise], rows: Iterable[Assignment]) -> None:
+    given = {row.exercise_id for row in rows}
+    left_out = [f"“{exercise.title}”" for exercise in wanted if exercise.pk not in given]
+    if left_out:
+        messages.info(request, _("Left out: %(names)s.") % {"names": ", ".join(left_out)})
 
 
 def _move(request: HttpRequest, journey: Journey, form: MoveForm) -> None:

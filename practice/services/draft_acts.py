@@ -123,20 +123,32 @@ def put_back(draft: ProgrammeDraft, number: int) -> None:
     if not 0 <= number < len(draft.taken_out):
         raise Gone
     kept = draft.taken_out.pop(number)
-    phases = draft.body["phases"]
-    if "exercise" in kept:
-        row = draft_body.exercise(draft.body, kept["exercise"])
-        rows = row["fields"]
-        for name, named in _naming(row):
-            if name in kept["named"] and name != "keeps":
-                named.append(kept["what"]["key"])
-    elif kept["phase"]:
-        # Its phase may be gone by now; then the last one takes it.
-        rows = ([one for one in phases if one["key"] == kept["phase"]] or phases)[-1]["exercises"]
-    else:
-        rows = phases
+    rows = _rows_of(draft.body, kept)
     taken = {row["key"] for row in rows}
     rows.append({**kept["what"], "key": _free(kept["what"]["key"], taken)})
+
+
+def _rows_of(body: Json, kept: Json) -> list[Json]:
+    """Where it stood: among the fields of an exercise, the exercises of a phase, or the phases."""
+    phases: list[Json] = body["phases"]
+    if "exercise" in kept:
+        row = draft_body.exercise(body, kept["exercise"])
+        _name_again(row, kept)
+        fields: list[Json] = row["fields"]
+        return fields
+    if not kept["phase"]:
+        return phases
+    # Its phase may be gone by now; then the last one takes it.
+    there = [one for one in phases if one["key"] == kept["phase"]] or phases
+    exercises: list[Json] = there[-1]["exercises"]
+    return exercises
+
+
+def _name_again(row: Json, kept: Json) -> None:
+    """A field that comes back stands again where its exercise named it."""
+    for name, named in _naming(row):
+        if name in kept["named"] and name != "keeps":
+            named.append(kept["what"]["key"])
 
 
 def add_language(draft: ProgrammeDraft, code: str) -> None:

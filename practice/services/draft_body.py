@@ -77,10 +77,14 @@ def _tidy_field(raw: Json) -> Json:
         for name, value in (raw.get("options") or {}).items()
         if value is not None and not _is_nothing(value)
     }
-    for name, value in options.items():
-        if isinstance(value, list):
-            options[name] = [_tidy_field(one) if _is_field(one) else one for one in value]
-    return {**raw, "options": options} if options or "options" in raw else raw
+    told = {name: _tidy_option(value) for name, value in options.items()}
+    return {**raw, "options": told} if told or "options" in raw else raw
+
+
+def _tidy_option(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return [_tidy_field(one) if _is_field(one) else one for one in value]
 
 
 def _is_nothing(value: Any) -> bool:

@@ -1,12 +1,14 @@
 """What one body of a programme has that another has not, in the order in which people read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from practice.fields.texts import spoken, text
 from practice.services import draft_body
 from practice.services.draft_body import Json
+
+Placed = tuple[str, Json]  # an exercise, after the key of its phase
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,12 @@ def _heads(before: Json | None, after: Json) -> Iterator[Change]:
         return
     if any(before[name] != after[name] for name in ("title", "summary")):
         yield Change("changed", text(after["title"], spoken()))
-    old = {row["key"]: (number, row) for number, row in enumerate(before["phases"])}
-    for number, row in enumerate(after["phases"]):
+    yield from _phases(before["phases"], after["phases"])
+
+
+def _phases(before: list[Json], after: list[Json]) -> Iterator[Change]:
+    old = {row["key"]: (number, row) for number, row in enumerate(before)}
+    for number, row in enumerate(after):
         place, there = old.pop(row["key"], (number, None))
         title = text(row["title"], spoken())
         if there is None:
@@ -42,21 +48,29 @@ def _heads(before: Json | None, after: Json) -> Iterator[Change]:
 
 
 def _exercises(before: Json | None, after: Json) -> Iterator[Change]:
-    old = dict(_placed(before)) if before else {}
-    order = [key for key in old if key in dict(_placed(after))]
-    same = [key for key, _place in _placed(after) if key in old]
-    for key, (phase, row) in _placed(after):
-        there = old.pop(key, None)
-        if there is None:
-            yield Change("added", _title(row))
-        elif _without(row, "version") != _without(there[1], "version"):
-            yield Change("changed", _title(row), tuple(_fields(there[1], row)))
-        elif phase != there[0] or order.index(key) != same.index(key):
-            yield Change("moved", _title(row))
-    yield from (Change("dropped", _title(row)) for _phase, row in old.values())
+    old, new = dict(_placed(before)) if before else {}, dict(_placed(after))
+    was, now = _order(old, new), _order(new, old)
+    for key, place in new.items():
+        yield from _exercise(old.get(key), place, is_moved=was.get(key) != now.get(key))
+    yield from (Change("dropped", _title(row)) for key, (_p, row) in old.items() if key not in new)
 
 
-def _placed(body: Json) -> Iterator[tuple[str, tuple[str, Json]]]:
+def _exercise(before: Placed | None, after: Placed, *, is_moved: bool) -> Iterator[Change]:
+    phase, row = after
+    if before is None:
+        yield Change("added", _title(row))
+    elif _without(row, "version") != _without(before[1], "version"):
+        yield Change("changed", _title(row), tuple(_fields(before[1], row)))
+    elif is_moved or phase != before[0]:
+        yield Change("moved", _title(row))
+
+
+def _order(rows: Mapping[str, Placed], other: Mapping[str, Placed]) -> dict[str, int]:
+    """Key -> place among those that both have: what was added or dropped moves nothing."""
+    return {key: place for place, key in enumerate(key for key in rows if key in other)}
+
+
+def _placed(body: Json) -> Iterator[tuple[str, Placed]]:
     for phase, row in draft_body.exercises(body):
         yield row["key"], (phase["key"], row)
 

@@ -29,9 +29,7 @@ def told(draft: ProgrammeDraft, body: Json, faults: Iterable[Fault]) -> list[Tol
 
 def _where(body: Json, fault: Fault) -> str:
     if not fault.exercise:
-        phase = fault.at.split(".")[1] if fault.at.startswith("phases.") else ""
-        rows = [row for row in body["phases"] if row["key"] == phase]
-        return text(rows[0]["title"], spoken()) or _("A new phase") if rows else _("The course")
+        return _which_phase(body, fault)
     row = draft_body.exercise(body, fault.exercise)
     title = text(row["title"], spoken()) or fault.exercise
     if not fault.field:
@@ -39,6 +37,14 @@ def _where(body: Json, fault: Fault) -> str:
     fields = [raw for raw in row["fields"] if raw["key"] == fault.field]
     field = text(fields[0]["prompt"], spoken()) if fields else ""
     return f"{title}, {field or fault.field}"
+
+
+def _which_phase(body: Json, fault: Fault) -> str:
+    phase = fault.at.split(".")[1] if fault.at.startswith("phases.") else ""
+    row = next((row for row in body["phases"] if row["key"] == phase), None)
+    if row is None:
+        return _("The course")
+    return text(row["title"], spoken()) or _("A new phase")
 
 
 def _url(draft: ProgrammeDraft, fault: Fault) -> str:

@@ -1,6 +1,7 @@
 """Reads docs/security/access.md: the table of addresses, and the table of words."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -55,6 +56,7 @@ def _tables(first: tuple[str, ...]) -> list[list[str]]:
     return rows
 
 
+@cache
 def routes() -> dict[str, str]:
     """Every address that the program answers: its name, as `reverse` knows it, and its route."""
     return dict(_walk(get_resolver(), "", ()))

@@ -126,6 +126,13 @@ def _after_saving(
         return redirect(page.address)
     if look_again or answers.posted_action(request.POST):
         return _page(request, page, "portal/exercise.html", form_context(page, outcome=outcome))
+    return _go_on(request, page, pressed, outcome)
+
+
+def _go_on(
+    request: HttpRequest, page: ExercisePage, pressed: str, outcome: answers.FormOutcome
+) -> HttpResponse:
+    """To where the pressed button leads, now that everything is stored."""
     if pressed == KEEP:
         return keep_from(request, page)
     if pressed == ASIDE:
