@@ -6,6 +6,8 @@ PORT ?= 8000
 HEARTHWORK_DATA ?= var
 DATABASES ?= sqlite postgres
 ARGS ?=
+# As many tests at a time as there are processors; two at the least.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n < 2 ? 2 : n > 6 ? 6 : n )))
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
@@ -36,7 +38,7 @@ demo-reset: .venv/runtime.stamp ## Begin the demo practice anew: removes its dat
 test: .venv/dev.stamp ## Run the tests, on SQLite and then on PostgreSQL (ARGS="tests/practice -x")
 	@failed=""; \
 	for database in $(DATABASES); do \
-		TEST_DATABASE=$$database $(BIN)/python -m pytest -n 2 -q $(ARGS) || failed="$$failed $$database"; \
+		TEST_DATABASE=$$database $(BIN)/python -m pytest -n $(WORKERS) -q $(ARGS) || failed="$$failed $$database"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "Tests did not pass on:$$failed"; exit 1; fi
 

@@ -77,6 +77,16 @@ def _use_own_data_folder() -> None:
     os.environ["HEARTHWORK_DATA"] = str(Path(os.environ[RUN_FOLDER]) / name)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What only looks at pages runs on one database: how they look does not depend on it."""
+    if _chosen_database() == "sqlite":
+        return
+    left_out = [item for item in items if item.get_closest_marker("looks")]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
 def pytest_report_header() -> str:
     return f"hearthwork: tests on {_chosen_database()}"
 

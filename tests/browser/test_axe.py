@@ -10,7 +10,7 @@ from tests.browser.conftest import DESK, PHONE, ComeIn
 from tests.browser.every_page import every_page
 from tests.servers import DemoServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.slow]
 GRAVE = {"serious", "critical"}
 # What the colours of the other theme can change.
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}

@@ -10,7 +10,7 @@ from tests.browser.conftest import PHONE, ComeIn
 from tests.browser.every_page import every_page
 from tests.servers import DemoServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 KB = 1024
 PACKED_ALREADY = {".woff2", ".png", ".jpg"}
 

@@ -58,6 +58,7 @@ def test_the_link_leaves_nothing_behind(guarded_site: DemoServer, come_in: ComeI
 def test_three_times_shift_leaves_too(guarded_site: DemoServer, come_in: ComeIn) -> None:
     page = come_in(guarded_site, "zhouting", PHONE)
     open_exercise(page).fill(SECRET)
+    page.wait_for_load_state()  # keys are heard once the script has come; the link works before
     for _ in range(3):
         page.keyboard.press("Shift")
     expect_gone(page, guarded_site)

@@ -7,7 +7,7 @@ from tests.browser.conftest import DESK, ComeIn
 from tests.browser.every_page import every_page
 from tests.servers import DemoServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 SIDEWAYS = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return '';
