@@ -4,7 +4,7 @@ A day without one is not stored, and nobody counts them.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
@@ -68,20 +68,27 @@ def check_of(assignment: Assignment, parts: Iterable[Answer]) -> Check | None:
     # Asked of the raw data first: on Today nearly every exercise has none.
     if all(raw["kind"] != DailyCheck.name for raw in assignment.exercise.body["fields"]):
         return None
-    specs = {spec.key: spec for spec in answerable(assignment)}
     whole = [part for part in parts if part.entry == NOT_AN_ENTRY]
     by_joint = {part.member_id is None: part.data for part in whole}
-    for spec in specs.values():
-        tried = specs.get(spec.options.get("experiment_field", ""))
-        # Each notes for themselves; what two would note together stands on the exercise's page.
-        if spec.kind != DailyCheck.name or tried is None or is_joint(assignment, spec):
-            continue
+    for spec, tried in _noted_alone(assignment):
         plan = by_joint.get(is_joint(assignment, tried), {}).get(tried.key)
         if plan is not None:
             lines = registry.get(tried.kind).lines(tried, plan, spoken())
             value = by_joint.get(False, {}).get(spec.key)
             return Check(assignment, spec, rhythm_of(tried, plan), lines, value)
     return None
+
+
+def _noted_alone(assignment: Assignment) -> Iterator[tuple[FieldSpec, FieldSpec]]:
+    """Each check with the field that says what is tried.
+
+    Each notes for themselves; what two would note together stands on the exercise's page.
+    """
+    specs = {spec.key: spec for spec in answerable(assignment)}
+    for spec in specs.values():
+        tried = specs.get(spec.options.get("experiment_field", ""))
+        if spec.kind == DailyCheck.name and tried and not is_joint(assignment, spec):
+            yield spec, tried
 
 
 def note_check(

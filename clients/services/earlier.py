@@ -28,14 +28,18 @@ def before(material: Material, exercise: Exercise) -> list[Earlier]:
     came shows between the two. What can be picked on the page is not told twice.
     """
     pickable = {origin for spec in exercise.fields for origin in chain.sources(spec)}
-    own = [a for a in material.answers if a.member_id is None or material.is_own(a)]
-    feeding = [answer for answer in own if answer.assignment.exercise.feeds(exercise)]
-    by_exercise = sorted(feeding, key=_exercise_of)  # stable: latest first inside
     found: list[Earlier] = []
-    for _key, rows in groupby(by_exercise, key=_exercise_of):
+    for _key, rows in groupby(_feeding(material, exercise), key=_exercise_of):
         told = [_told(row, pickable) for row in rows]
         found += _latest_and_first([one for one in told if one.told])
     return sorted(found, key=lambda one: one.answer.created_at, reverse=True)
+
+
+def _feeding(material: Material, exercise: Exercise) -> list[Answer]:
+    """Own and joint answers to the exercises that feed this one: by exercise, latest first."""
+    own = [a for a in material.answers if a.member_id is None or material.is_own(a)]
+    feeding = [answer for answer in own if answer.assignment.exercise.feeds(exercise)]
+    return sorted(feeding, key=_exercise_of)  # stable
 
 
 def _latest_and_first(told: list[Earlier]) -> list[Earlier]:

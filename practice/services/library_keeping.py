@@ -5,6 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 Json = Mapping[str, Any]
+NAMES_FIELDS = (
+    "rough_day", "unless_flagged", "until_screened", "letter_to", "letter_tells", "opens_in_pair",
+)  # fmt: skip
 MAY_NAME = {"field", "name", "cue", "chosen"}
 
 
@@ -22,18 +25,15 @@ def keeping_faults(data: Json, fields: set[str]) -> Iterator[tuple[str, str]]:
     for number, row in enumerate(data.get("keeps", [])):
         if "field" not in row or not MAY_NAME.issuperset(row):
             yield "keeps needs a field, and may give a name and a cue beside it.", f"keeps.{number}"
-    named = {
-        "keeps": [row["field"] for row in data.get("keeps", []) if "field" in row],
-        "rough_day": data.get("rough_day", []),
-        "unless_flagged": data.get("unless_flagged", []),
-        "until_screened": data.get("until_screened", []),
-        "letter_to": data.get("letter_to", []),
-        "letter_tells": data.get("letter_tells", []),
-        "opens_in_pair": data.get("opens_in_pair", []),
-    }
-    for where, keys in named.items():
-        if unknown := sorted({str(key) for key in keys} - fields):
-            yield f"{where} names no field of it: {unknown}; correct or remove them.", where
+    yield from _unknown(data, fields)
     if "{problem}" in json.dumps(data) and "problem_words" not in data:
         what = "a text holds {problem}; give problem_words to stand there for others."
         yield what, "problem_words"
+
+
+def _unknown(data: Json, fields: set[str]) -> Iterator[tuple[str, str]]:
+    kept = [row["field"] for row in data.get("keeps", []) if "field" in row]
+    named = {"keeps": kept} | {name: data.get(name, []) for name in NAMES_FIELDS}
+    for where, keys in named.items():
+        if unknown := sorted({str(key) for key in keys} - fields):
+            yield f"{where} names no field of it: {unknown}; correct or remove them.", where
