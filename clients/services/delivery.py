@@ -284,18 +284,13 @@ def line_up_again(member: CaseMember, *, since: datetime, at: datetime | None = 
     """What came due after `since` comes now or `at`, two at a time as ever, the rest in line."""
     now = timezone.now()
     standing = [row for row in hold_open(member.case) if row.member_id == member.pk]
-    due = _due(standing, since, now)
+    dated = [(row.delivers_at, row) for row in standing if row.delivers_at]
+    due = [row for day, row in sorted(dated, key=itemgetter(0)) if since < day <= now]
     before = [row for row in standing if row not in due]
     lines = _lines(before, now)
     for row in due:
         if takes_a_place(row.exercise):
             _take_up(lines, row, before, at or now)
-
-
-def _due(rows: Iterable[Assignment], since: datetime, now: datetime) -> Line:
-    """Those that came after `since` and until now, the earliest first."""
-    dated = [(row.delivers_at, row) for row in rows if row.delivers_at]
-    return [row for day, row in sorted(dated, key=itemgetter(0)) if since < day <= now]
 
 
 def _take_up(lines: list[Line], row: Assignment, before: Line, at: datetime) -> None:
