@@ -288,9 +288,8 @@ def line_up_again(member: CaseMember, *, since: datetime, at: datetime | None = 
     due = [row for day, row in sorted(dated, key=itemgetter(0)) if since < day <= now]
     before = [row for row in standing if row not in due]
     lines = _lines(before, now)
-    for row in due:
-        if takes_a_place(row.exercise):
-            _take_up(lines, row, before, at or now)
+    for row in (one for one in due if takes_a_place(one.exercise)):
+        _take_up(lines, row, before, at or now)
 
 
 def _take_up(lines: list[Line], row: Assignment, before: Line, at: datetime) -> None:
