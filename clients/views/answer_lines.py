@@ -8,7 +8,7 @@ from operator import attrgetter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Answer, Assignment, Case
+from clients.models import Answer, Assignment, Case, Heard
 from clients.models.reach import Audience, Reader, kept_from_partner, seen
 from practice.fields import registry
 from practice.fields.base import FieldSpec
@@ -37,6 +37,7 @@ class Told:
     only: str  # the one partner that it is private to, if any
     answer: Answer
     parts: list[Part]
+    heard: Heard | None = None  # told to its author by a therapist, once
 
     @property
     def mixed(self) -> bool:
@@ -123,6 +124,7 @@ def _told(case: Case, answer: Answer, now: datetime) -> Told:
             )
             for spec, lines in answer.told_to(Reader.STAFF, now)
         ],
+        heard=getattr(answer, "heard", None),  # by nobody: then there is no such row
     )
 
 

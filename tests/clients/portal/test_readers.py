@@ -122,9 +122,13 @@ def test_told_it_landed(case: Case, answer: Answer) -> None:
     change_audience(make.login_of(case), answer, "all", share_now=True)
     shared = reverse("clients:portal_shared", args=[case.pk, answer.pk])
     before = text_of(partner.get(shared))
+    at_work = reverse("clients:case_homework", args=[case.pk])
+    assert url in sign_in(ana).get(at_work).content.decode()
     assert sign_in(make_supervisor(case)).post(url).status_code == 403
     sign_in(ana).post(url)
     sign_in(ana).post(url)
+    page = sign_in(ana).get(at_work).content.decode()
+    assert ("Ana Ruiz told them on" in page, url in page) == (True, False)
     assert Heard.objects.count() == 1
     own = signed_in(make.login_of(case))
     for page in (f"/portal/homework/{answer.assignment_id}/", f"/portal/{case.pk}/sharing/"):
