@@ -31,8 +31,9 @@ def words_kept_by(user: Any, *kinds: str, case_key: str = "case_id") -> Subquery
         When(retired_at=None, then=Value("0")), default=Value("1"), output_field=CharField()
     )
     bar = Value("|")
-    key = Cast("pk", CharField())
-    row = Concat("kind", bar, rests, bar, key, bar, Hex(F("words")), output_field=CharField())
+    key, at = Cast("pk", CharField()), Cast("kept_at", CharField())
+    told_of = ("kind", bar, rests, bar, at, bar, key, bar, Hex(F("words")))
+    row = Concat(*told_of, output_field=CharField())
     rows = quotes.objects.filter(
         member__client__user_id=user.pk, case_id=OuterRef(case_key), kind__in=kinds
     )

@@ -118,6 +118,12 @@ class ExercisePage:
         return reverse(f"clients:portal_{'entry' if self.is_entry else 'exercise'}", args=place)
 
     @property
+    def keep_address(self) -> str:
+        """Where something of what was written here can be kept."""
+        place = [self.assignment.pk, *[self.entry] * self.is_entry]
+        return reverse(f"clients:portal_{'entry_' * self.is_entry}keep", args=place)
+
+    @property
     def audience_address(self) -> str:
         return audience_address(self.assignment.pk, self.entry)
 

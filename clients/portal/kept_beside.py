@@ -11,7 +11,7 @@ Kind = Quote.Kind
 
 def kept_words(user: Any) -> dict[str, Any]:
     """For the query of the page's assignment."""
-    return {"kept_told": words_kept_by(user, Kind.PROBLEM, Kind.PROTECT)}
+    return {"kept_told": words_kept_by(user, *Kind.values)}
 
 
 def name_problem(assignment: Any) -> None:

@@ -59,14 +59,13 @@ def log_context(
 def look_back_context(
     page: ExercisePage, spec: FieldSpec, step: int, form: LookBackForm | None
 ) -> dict[str, Any]:
-    """One step of the search through earlier times; the first words stand above all of them."""
-    intro, *steps = kind_of(spec).look_back(spec, spoken()) or [""]
+    """One step of the search through earlier times: its question, to be answered and kept."""
+    steps = kind_of(spec).look_back(spec, spoken())
     step = min(step, max(len(steps) - 1, 0))
     return {
         "page": page,
         "assignment": page.assignment,
         "exercise": page.assignment.exercise,
-        "intro": intro,
         "question": steps[step] if steps else "",
         "step": step,
         "next": step + 1 if step + 1 < len(steps) else None,

@@ -50,6 +50,11 @@ urlpatterns = [
     path("homework/<uuid:pk>/look-back/", log.log_look_back, name="portal_look_back"),
     path("homework/<uuid:pk>/entries/<uuid:entry>/", homework.homework_detail, name="portal_entry"),
     path(
+        "homework/<uuid:pk>/entries/<uuid:entry>/keep/",
+        keep.homework_keep,
+        name="portal_entry_keep",
+    ),
+    path(
         "homework/<uuid:pk>/entries/<uuid:entry>/delete/",
         log.entry_delete,
         name="portal_entry_delete",

@@ -16,6 +16,7 @@ from clients.services.answers import answerable
 from clients.services.kept import MOST_WORDS, NAME_LIMIT, Habit, begin_ritual, keep_words
 from practice.fields import registry
 from practice.fields.base import WHOLE, FieldSpec, Value
+from practice.fields.logs import kind_of
 from practice.fields.parts import TEXT_KINDS
 from practice.fields.rhythm import rhythm_of
 from practice.fields.texts import spoken
@@ -78,6 +79,9 @@ def keep_line(user: Any, case: Case, line: Line, kind: str) -> Quote | Ritual:
 
 def _lines(answer: Answer, spec: FieldSpec, value: Value) -> Iterator[Line]:
     kind, keeps = registry.get(spec.kind), _keeps(answer, spec)
+    if kind.repeats:
+        yield from _said(answer, spec, str(answer.entry), kind_of(spec).texts(spec, value))
+        return
     parts = dict(kind.nested(spec, value))
     for item, words in kind.entries(spec, value, spoken()):
         if keeps:
@@ -86,8 +90,13 @@ def _lines(answer: Answer, spec: FieldSpec, value: Value) -> Iterator[Line]:
         elif item != WHOLE:
             yield Line(words[:MOST_WORDS], answer, spec, item)
         elif spec.kind in TEXT_KINDS:
-            said = (line.strip() for line in words.split("\n"))
-            yield from (Line(one[:MOST_WORDS], answer, spec, item) for one in said if one)
+            yield from _said(answer, spec, item, [words])
+
+
+def _said(answer: Answer, spec: FieldSpec, item: str, texts: Iterable[str]) -> Iterator[Line]:
+    """Each line of what was typed, by itself."""
+    lines = (line.strip() for words in texts for line in words.split("\n"))
+    return (Line(one[:MOST_WORDS], answer, spec, item) for one in lines if one)
 
 
 def _keeps(answer: Answer, spec: FieldSpec) -> dict[str, str]:

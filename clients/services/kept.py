@@ -4,8 +4,10 @@ Audiences here are two, oneself or the therapist as well; what both made togethe
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -17,8 +19,7 @@ from clients.models import Answer, Case, CaseMember, Quote, Ritual
 from clients.models.answer import Audience
 from clients.services.cases import joint_steps_open
 from practice.crypto import Sealed
-from practice.fields.base import Offered
-from practice.fields.texts import plain_date
+from practice.fields.base import KEPT, Offered
 from practice.models import Practice
 from practice.services import audit
 from practice.services.saving import Clash, Closed
@@ -136,23 +137,26 @@ def rest_words(user: Any, quote: Quote, *, rests: bool) -> None:
     audit.record(user, "words.rested" if rests else "words.taken_up", quote, case=quote.case_id)
 
 
-def kept_offers(user: Any, case: Case, kinds: tuple[str, ...]) -> list[Offered]:
+def kept_offers(user: Any, case_id: Any, kinds: Iterable[str]) -> tuple[Offered, ...]:
     """The person's own kept words of these kinds, to be picked from; in one query."""
-    rows = Quote.objects.mine(user).filter(case=case, kind__in=kinds, retired_at=None)
-    zone = Practice.load()
-    return [
-        Offered(
-            id=str(row.pk),
-            text=row.words,
-            source=_("Kept on %(day)s")
-            % {"day": plain_date(zone.local(row.kept_at).date().isoformat())},
-        )
+    return offers(Quote.objects.mine(user).filter(case=case_id, kind__in=kinds))
+
+
+def offers(rows: Iterable[Quote]) -> tuple[Offered, ...]:
+    """Kept words to be picked from; what was put away is not offered."""
+    source = _("Words that you kept")
+    return tuple(
+        Offered(id=str(row.pk), text=row.words, source=source, origin=(KEPT, row.kind))
         for row in rows
-    ]
+        if row.retired_at is None
+    )
 
 
 def unpacked(told: str | None) -> list[Quote]:
-    """The words that `words_kept_by` brought along, as rows with their kind, words and rest."""
+    """The words that `words_kept_by` brought along, the first kept first.
+
+    Rows that know their kind, their words and whether they rest.
+    """
     rows = (one.split("|") for one in (told or "").split(";") if one)
     return [
         Quote(
@@ -161,7 +165,7 @@ def unpacked(told: str | None) -> list[Quote]:
             words=Sealed(bytes.fromhex(sealed)),
             retired_at=timezone.now() if rests == "1" else None,
         )
-        for kind, rests, key, sealed in rows
+        for kind, rests, _at, key, sealed in sorted(rows, key=itemgetter(2, 3))
     ]
 
 

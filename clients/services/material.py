@@ -6,7 +6,7 @@ themselves, is not there. Which exercise draws on which is data of the library.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from clients.models import Answer, Assignment
 from clients.models.answer import NOT_AN_ENTRY
 from clients.models.reach import Reader, seen
+from clients.services.kept import kept_offers, offers, unpacked
 from clients.services.latest import latest_first
 from clients.services.links import whole_id
 from clients.services.reading import is_joint
 from practice.fields import chain, registry
-from practice.fields.base import FieldSpec, Offered, Posted, Value
+from practice.fields.base import KEPT, FieldSpec, Offered, Posted, Value
 from practice.fields.logs import kind_of
 from practice.fields.texts import plain_date, spoken
 from practice.models import Practice
@@ -69,6 +70,11 @@ def entries_of(answer: Answer, data: Data) -> Iterator[tuple[str, str, FieldSpec
                 yield mark or str(whole_id(answer.pk, spec.key)), words, spec
 
 
+def _kept_kinds(specs: Iterable[FieldSpec]) -> set[str]:
+    """The kinds of kept words that any of these fields takes."""
+    return {kind for spec in specs for place, kind in chain.origins(spec) if place == KEPT}
+
+
 class Entry(NamedTuple):
     """Something that can be taken up: as it is offered, where it stands, and whether both know."""
 
@@ -84,16 +90,19 @@ class Material:
     user: Any = None
     answers: tuple[Answer, ...] = ()
     parts: tuple[Answer, ...] = ()  # what stands in the exercise itself
+    kept: tuple[Offered, ...] = ()  # words that this person kept, of kinds that a field takes
 
     @classmethod
     def for_saving(
         cls, user: Any, assignment: Assignment, specs: Sequence[FieldSpec], ids: Collection[UUID]
     ) -> "Material":
-        """In one query, and in none for fields that draw on nothing."""
-        if not any(chain.sources(spec) for spec in specs):
+        """In one query and one for kept words, and in none for fields that draw on nothing."""
+        if not any(chain.origins(spec) for spec in specs):
             return cls(user)
         written = Answer.objects.written_in(user, assignment).filter(entry=NOT_AN_ENTRY)
-        return cls.of(user, assignment, draws_on(user, assignment, ids), written)
+        found = cls.of(user, assignment, draws_on(user, assignment, ids), written)
+        kinds = _kept_kinds(specs)
+        return replace(found, kept=kept_offers(user, assignment.case_id, kinds)) if kinds else found
 
     @classmethod
     def of(cls, user: Any, assignment: Assignment, wanted: Q, *parts: Any) -> "Material":
@@ -104,7 +113,11 @@ class Material:
         rows = rows.with_reach().select_related(*WITH_EXERCISE, "heard__told_by")
         found = list(latest_first(rows))
         own = tuple(row for row in found if row.assignment_id == assignment.pk)
-        return cls(user, tuple(row for row in found if row not in own), own)
+        others = tuple(row for row in found if row not in own)
+        # The page of an exercise brings them along with its own row.
+        told = unpacked(getattr(assignment, "kept_told", None))
+        kinds = _kept_kinds(assignment.exercise.fields) if told else set()
+        return cls(user, others, own, offers(row for row in told if row.kind in kinds))
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -121,9 +134,10 @@ class Material:
         What one of two picks in a joint field stands before the other, so that only what both
         know already is offered there.
         """
-        if not chain.sources(spec):
+        if not chain.origins(spec):
             return spec
         offered = {e.offered.id: e.offered for e in self.entries if e.is_known_to_both or not joint}
+        offered |= {} if joint else {one.id: one for one in self.kept}
         for one in chain.taken(spec, value):
             offered.setdefault(one.source, Offered(one.source, one.text, origin=one.origin))
         return chain.offering(spec, offered.values())

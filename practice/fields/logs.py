@@ -52,6 +52,10 @@ class Log(Kind):
         """The day of the entry, or its time in words, as a reader sees it."""
 
     @abstractmethod
+    def texts(self, spec: FieldSpec, value: Value) -> list[str]:
+        """Everything that was typed into the entry, the words that it is known by first."""
+
+    @abstractmethod
     def tags(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         """What an entry was marked with, by a tap."""
 

@@ -1,6 +1,7 @@
 """Keeping something of what one wrote: every line with a button or two."""
 
 import uuid
+from itertools import islice
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from clients.models import Ritual
+from clients.models.answer import NOT_AN_ENTRY
 from clients.portal.exercise_page import ExercisePage
 from clients.portal.forms.keep import KeepForm
 from clients.portal.frame import portal_page
@@ -16,10 +18,15 @@ from clients.services.keepable import HABIT, Line, chosen_habits, keep_line, kee
 from practice.services.saving import Closed
 
 
+MOST_LINES = 60  # of one page; what is older is kept from the page of its entry
+
+
 @require_http_methods(["GET", "POST"])
-def homework_keep(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Choose a line; one tap keeps it."""
-    page = ExercisePage.load(request.user, pk)
+def homework_keep(
+    request: HttpRequest, pk: uuid.UUID, entry: uuid.UUID = NOT_AN_ENTRY
+) -> HttpResponse:
+    """Choose a line of something, or of one entry of a log; one tap keeps it."""
+    page = ExercisePage.load(request.user, pk, entry=entry)
     lines = keepable_of(page)
     if request.method == "POST":
         return _keep(request, page, lines)
@@ -33,8 +40,8 @@ def homework_keep(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def keepable_of(page: ExercisePage) -> list[Line]:
-    """The lines of what this person wrote here, the entries of a log among them."""
-    return list(keepable(page.parts))
+    """The lines of what this person wrote here; of a log those of its latest entries."""
+    return list(islice(keepable([*page.parts, *page.entries]), MOST_LINES))
 
 
 def keep_from(request: HttpRequest, page: ExercisePage) -> HttpResponse:
@@ -42,7 +49,7 @@ def keep_from(request: HttpRequest, page: ExercisePage) -> HttpResponse:
     habits = [line for line in keepable_of(page) if line.habit is not None]
     if len(habits) == 1:
         return _kept(request, page, habits[0], HABIT)
-    return redirect("clients:portal_keep", page.assignment.pk)
+    return redirect(page.keep_address)
 
 
 def keep_chosen(request: HttpRequest, page: ExercisePage) -> HttpResponse | None:
@@ -56,7 +63,7 @@ def _keep(request: HttpRequest, page: ExercisePage, lines: list[Line]) -> HttpRe
     line = next((one for one in lines if one.mark == mark), None)
     if line is None:
         messages.info(request, _("This reads differently now. Please choose again."))
-        return redirect("clients:portal_keep", page.assignment.pk)
+        return redirect(page.keep_address)
     return _kept(request, page, line, kept_as)
 
 
@@ -66,9 +73,9 @@ def _kept(request: HttpRequest, page: ExercisePage, line: Line, kept_as: str) ->
         row = keep_line(request.user, page.assignment.case, line, kept_as)
     except Closed as closed:
         messages.info(request, str(closed))
-        return redirect("clients:portal_keep", page.assignment.pk)
+        return redirect(page.keep_address)
     if isinstance(row, Ritual):
         messages.success(request, _("It is kept. You can change its name here, or leave it."))
         return redirect("clients:portal_habit", page.assignment.case_id, row.pk)
     messages.success(request, _("It is kept."))
-    return redirect("clients:portal_keep", page.assignment.pk)
+    return redirect(page.keep_address)

@@ -196,6 +196,12 @@ class LogEntry(Log, OnPaper):
     def when(self, value: Value) -> str:
         return _when(value["entries"][0])
 
+    def texts(self, spec: FieldSpec, value: Value) -> list[str]:
+        [entry] = value["entries"]
+        parts = self._entry_parts(spec, entry["nothing_better"])
+        typed = (entry["parts"].get(part.key) for part in parts if part.kind in TEXT_KINDS)
+        return [one["text"] for one in typed if one]
+
     def tags(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         chosen = [part for part in self.parts(spec) if part.kind not in TEXT_KINDS]
         values = value["entries"][0]["parts"]

@@ -1,14 +1,16 @@
 """Beside an exercise: the name that somebody gave the problem, what works already, what rests."""
 
+import uuid
 from datetime import date
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from clients.models import Assignment, Case, Quote
+from clients.models import Answer, Assignment, Case, Quote
+from clients.portal.exercise_page import ExercisePage
 from clients.services import kept
-from clients.services.cases import record_screening
+from clients.services.cases import open_case, record_screening
 from tests import factories as make
 from tests.clients.portal.test_pages import reads, signed_in
 
@@ -108,3 +110,58 @@ def test_it_costs_four_queries(rows: int, case: Case, browse: Browser) -> None:
     name(case, "the fog")
     page(browse, given)
     assert reads(browse, reverse("clients:portal_exercise", args=[given.pk])) == 4
+    for number in range(rows):
+        kept.keep_words(make.login_of(case), case, kind="inner", words=f"sentence {number}")
+    plan = make.give(case, "prevention_plan")
+    page(browse, plan)
+    assert reads(browse, reverse("clients:portal_exercise", args=[plan.pk])) == 4
+
+
+def picked(given: Assignment) -> list[str]:
+    answer = Answer.objects.filter(assignment=given, member__isnull=False).first()
+    return [pick["text"] for pick in answer.data["strategies"]["picks"]] if answer else []
+
+
+def pick(browse: Browser, given: Assignment, row: Quote) -> None:
+    sent = {"strategies": str(row.pk), "version": "0", "key": str(uuid.uuid4())}
+    browse.post(reverse("clients:portal_exercise", args=[given.pk]), sent)
+
+
+def test_an_inner_sentence_can_be_picked_into_the_plan(case: Case, browse: Browser) -> None:
+    user, given = make.login_of(case), make.give(case, "prevention_plan")
+    row = kept.keep_words(user, case, kind="inner", words="Busy, not gone", audience="self")
+    kept.keep_words(user, case, kind="protect", words="NOT FOR THIS")
+    kept.keep_words(make.login_of(case, "B"), case, kind="inner", words="NOT YOURS")
+    told = page(browse, given)
+    assert [words in told for words in ("Busy, not gone", "NOT FOR THIS", "NOT YOURS")] == [
+        True, False, False,
+    ]  # fmt: skip
+    pick(browse, given, row)
+    assert picked(given) == ["Busy, not gone"]
+    kept.rest_words(user, row, rests=True)
+    assert "Busy, not gone" in page(browse, given)  # what was picked stays
+
+
+def test_words_put_away_or_anothers_cannot_be_picked(case: Case, browse: Browser) -> None:
+    given = make.give(case, "prevention_plan")
+    row = kept.keep_words(make.login_of(case), case, kind="inner", words="Put away")
+    kept.rest_words(make.login_of(case), row, rests=True)
+    hers = kept.keep_words(make.login_of(case, "B"), case, kind="inner", words="NOT YOURS")
+    assert "Put away" not in page(browse, given)
+    for one in (row, hers):
+        pick(browse, given, one)
+    assert picked(given) == []
+
+
+def test_ones_own_is_not_offered_in_what_both_write(case: Case) -> None:
+    kept.keep_words(make.login_of(case), case, kind="inner", words="Busy, not gone")
+    loaded = ExercisePage.load(make.login_of(case), make.give(case, "prevention_plan").pk)
+    spec = next(one for one in loaded.specs if one.key == "strategies")
+    offers = (loaded.material.offering(spec, None, joint=joint) for joint in (False, True))
+    assert [[one.text for one in field.offered] for field in offers] == [["Busy, not gone"], []]
+
+
+def test_kept_words_from_another_case_are_not_offered(case: Case, browse: Browser) -> None:
+    other = open_case(case.workers.get().user, [make.member(case).client])
+    kept.keep_words(make.login_of(case), other, kind="inner", words="FROM ELSEWHERE")
+    assert "FROM ELSEWHERE" not in page(browse, make.give(case, "prevention_plan"))

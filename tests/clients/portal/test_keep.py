@@ -1,6 +1,7 @@
 """Keeping something of what one wrote, by one tap: as words, as what works, as a habit."""
 
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -159,3 +160,43 @@ def test_it_costs_four_queries(case: Case, browse: Browser) -> None:
     given = written(case, "coping_list", {"ways": WAYS})
     browse.get(reverse("clients:portal_exercise", args=[given.pk]))
     assert reads(browse, url_of(given)) == 4
+
+
+ENTRY = "0b0f2f0a-5a0e-4a1c-9b61-6f3f5d1c2a11"
+
+
+def logged(case: Case, audience: str = "therapist", **parts: str) -> Assignment:
+    entry = {
+        "id": ENTRY,
+        "when": {"words": "last spring"},
+        "parts": {key: {"text": words} for key, words in parts.items()},
+        "nothing_better": False,
+    }
+    data = {"entries": {"entries": [entry]}}
+    return written(case, "exception_log", data, entry=uuid.UUID(ENTRY), audience=audience)
+
+
+def test_all_that_an_entry_of_a_log_says_can_be_kept(case: Case, browse: Browser) -> None:
+    given = logged(case, context="Cooking", key_information="My hands know how\nNobody hurried")
+    log = reverse("clients:portal_exercise", args=[given.pk])
+    assert f'href="{url_of(given)}"' in browse.get(log).content.decode()
+    for words, kind in (("Cooking", "protect"), ("Nobody hurried", "inner")):
+        tap(browse, given, words, kind)
+    kept = {(row.kind, row.words, row.from_item) for row in Quote.objects.all()}
+    assert kept == {("protect", "Cooking", ENTRY), ("inner", "Nobody hurried", ENTRY)}
+
+
+def test_an_entry_has_a_page_of_its_own_to_keep_from(case: Case, browse: Browser) -> None:
+    given = logged(case, "self", context="Mine alone")
+    place = [given.pk, ENTRY]
+    url = reverse("clients:portal_entry_keep", args=place)
+    assert (
+        f'href="{url}"' in browse.get(reverse("clients:portal_entry", args=place)).content.decode()
+    )
+    mark = re.search(r'name="line" value="(\w+)"', browse.get(url).content.decode())
+    assert mark is not None
+    assert browse.post(url, {"line": mark[1], "kept_as": "words"}).headers["Location"] == url
+    row = Quote.objects.get()
+    assert (row.words, row.audience) == ("Mine alone", "self")
+    partner = signed_in(make.login_of(case, "B"))
+    assert [partner.get(url).status_code, partner.post(url).status_code] == [404, 404]

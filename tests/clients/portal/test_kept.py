@@ -247,8 +247,8 @@ def test_words_are_offered_to_be_picked_up(case: Case) -> None:
     kept.keep_words(user, case, kind="inner", words="He is busy, not gone")
     kept.keep_words(user, case, kind="protect", words="Sunday walks")
     kept.keep_words(make.login_of(case, "B"), case, kind="inner", words="Not yours")
-    (offer,) = kept.kept_offers(user, case, ("inner",))
-    assert (offer.text, offer.source.startswith("Kept on ")) == ("He is busy, not gone", True)
+    (offer,) = kept.kept_offers(user, case.pk, ["inner"])
+    assert (offer.text, offer.origin[1]) == ("He is busy, not gone", "inner")
 
 
 # --- for staff

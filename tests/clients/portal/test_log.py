@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Answer, Assignment, Case
+from clients.services.kept import keep_words
 from clients.services.sharing import change_audience, choose_audience
 from practice.models import Practice
 from tests.clients.portal.test_pages import reads, signed_in
@@ -241,3 +242,39 @@ def test_the_partner_finds_nothing_of_it(case: Case, log: Assignment, browse: Cl
     for url in (to("portal_exercise", log), to("portal_entry", log, entry.entry)):
         assert other.get(url).status_code == 404
     assert member(case, "B").answers.count() == 0
+
+
+def test_every_question_of_the_look_back_is_asked_and_its_answer_kept(
+    log: Assignment, browse: Client
+) -> None:
+    url = to("portal_look_back", log)
+    questions = log.exercise.body["fields"][0]["options"]["look_back"]
+    for step, question in enumerate(questions):
+        asked = browse.get(f"{url}?step={step}").content.decode()
+        heading = re.findall(r"<h1>(.*?)</h1>", asked)[0]
+        assert heading.startswith(question["en"].partition("{problem}")[0][:40])
+        sent = {"line": f"answer {step}", "when": "once", "key": str(uuid.uuid4())}
+        browse.post(f"{url}?step={step}", sent)
+    shown = page(browse, log)
+    assert [f"answer {step}" in shown for step in range(len(questions))] == [True] * len(questions)
+
+
+def test_the_line_to_catch_a_moment_stands_before_all_else(log: Assignment, browse: Client) -> None:
+    log.exercise.refresh_from_db()
+    for rows in (False, True):
+        shown = page(browse, log)
+        _head, _form, below = shown.partition('name="line"')
+        purpose = log.exercise.words("purpose")[:30]
+        assert [purpose in _head, purpose in below] == [False, True], rows
+        catch(browse, log, "soup")
+
+
+def test_a_name_for_the_problem_is_offered_and_used(
+    case: Case, log: Assignment, browse: Client
+) -> None:
+    offer = "a name of your own"
+    assert offer in page(browse, log)
+    keep_words(login_of(case), case, kind="problem", words="the fog")
+    last = len(log.exercise.body["fields"][0]["options"]["look_back"]) - 1
+    asked = browse.get(f"{to('portal_look_back', log)}?step={last}").content.decode()
+    assert ["the fog" in asked, offer in page(browse, log)] == [True, False]
