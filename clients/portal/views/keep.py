@@ -17,7 +17,6 @@ from clients.portal.frame import portal_page
 from clients.services.keepable import HABIT, Line, chosen_habits, keep_line, keepable
 from practice.services.saving import Closed
 
-
 MOST_LINES = 60  # of one page; what is older is kept from the page of its entry
 
 

@@ -213,10 +213,8 @@ class LogEntry(Log, OnPaper):
 
     def _words(self, spec: FieldSpec, entry: dict[str, Any], language: str) -> str:
         """What the entry is known by: the first of its texts, or its time where it has none."""
-        parts = self._entry_parts(spec, entry["nothing_better"])
-        typed = (entry["parts"].get(part.key) for part in parts if part.kind in TEXT_KINDS)
         with override(language):
-            return next((text["text"] for text in typed if text), None) or self._headline(entry)
+            return next(iter(self.texts(spec, {"entries": [entry]})), self._headline(entry))
 
     def value_lines(self, spec: FieldSpec, value: Value, language: str) -> list[str]:
         lines: list[str] = []
@@ -227,10 +225,9 @@ class LogEntry(Log, OnPaper):
 
     def paper_prompts(self, spec: FieldSpec, language: str) -> list[str]:
         """When, the parts, and the other way in for a time when nothing was better."""
-        other = spec.options.get("alternative") or {"prompt": None, "parts": []}
-        parts = [*self.parts(spec), *part_specs(other["parts"])]
+        parts = [*self.parts(spec), *self._other_parts(spec)]
         prompts = [text(part.prompt, language) for part in parts]
-        prompts.insert(len(self.parts(spec)), text(other["prompt"], language))
+        prompts.insert(len(self.parts(spec)), self.other_way(spec, language))
         with override(language):
             when = gettext("When was it? A date, or words such as “last spring”.")
         return [prompt for prompt in (when, *prompts) if prompt]
@@ -240,14 +237,13 @@ class LogEntry(Log, OnPaper):
     ) -> dict[str, Any]:
         blank = {"id": new_id(), "when": {}, "parts": {}, "nothing_better": False}
         entries = value["entries"] if value else [blank]
-        other = spec.options.get("alternative") or {"prompt": None}
         return {
             "rows": [
                 self._row(spec, entry, language, f"{prefix}-{n}") for n, entry in enumerate(entries)
             ],
             "count": len(entries),
             "has_words": self.option(spec, "vague_when"),
-            "other": text(other["prompt"], language),
+            "other": self.other_way(spec, language),
         }
 
     def _row(
@@ -282,18 +278,11 @@ class LogEntry(Log, OnPaper):
             "alternative": {"prompt": {"en": "Nothing was better"}, "parts": [coped]},
             "look_back": [{"en": "Think of the first weeks."}, {"en": "Think of last year."}],
         }
-        calm = {
-            "id": "2f6d8b14-93c5-4e0a-8d7f-1b3a5c7e9f05",
-            "when": {"date": "2026-03-05"},
-            "parts": {"context": {"text": "Cooking on Sunday"}},
-            "nothing_better": False,
-        }
-        hard = {
-            "id": "c3a1e5f7-6b2d-4f89-a0c4-9d8e7f6b5a06",
-            "when": {"words": "last spring"},
-            "parts": {"coped": {"text": "I called my sister"}},
-            "nothing_better": True,
-        }
+        cooking, call = "Cooking on Sunday", "I called my sister"
+        calm: Value = {"id": "2f6d8b14-93c5-4e0a-8d7f-1b3a5c7e9f05", "nothing_better": False}
+        calm |= {"when": {"date": "2026-03-05"}, "parts": {"context": {"text": cooking}}}
+        hard: Value = {"id": "c3a1e5f7-6b2d-4f89-a0c4-9d8e7f6b5a06", "nothing_better": True}
+        hard |= {"when": {"words": "last spring"}, "parts": {"coped": {"text": call}}}
         return Example(options, {"entries": [calm, hard]})
 
 
