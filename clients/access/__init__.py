@@ -13,7 +13,7 @@ from clients.access.cases import (
     VisitQuerySet,
     cases_with,
 )
-from clients.access.kept import words_kept_by
+from clients.access.kept import ends_of_line, words_kept_by
 from clients.access.parts import (
     SHOWN_TO_THERAPIST,
 )
@@ -49,5 +49,6 @@ __all__ = [
     "ToldQuerySet",
     "VisitQuerySet",
     "cases_with",
+    "ends_of_line",
     "words_kept_by",
 ]

@@ -21,6 +21,26 @@ class Hex(Func):
         )
 
 
+def ends_of_line(user: Any, case_key: str = "case") -> dict[str, Subquery]:
+    """For a query: the first and the latest place that the person told of themselves in that case.
+
+    Both on the scale of the latest; `clients.portal.kept_beside.way_so_far` reads them.
+    """
+    scores: Any = apps.get_model("clients", "Score")
+    bar, at = Value("|"), Cast("taken_at", CharField())
+    low, high = Cast("low", CharField()), Cast("high", CharField())
+    own = scores.objects.filter(member__client__user_id=user.pk, case=OuterRef(case_key))
+    told = own.annotate(told=Concat(at, bar, low, bar, high, output_field=CharField()))
+    here = scores.objects.filter(member__client__user_id=user.pk, case=OuterRef("case"))
+    scale = Subquery(here.order_by("-taken_at", "-pk").values("scale__key")[:1])
+    first = told.filter(scale__key=scale).order_by("taken_at", "pk")
+    latest = told.order_by("-taken_at", "-pk")
+    return {
+        "first_place": Subquery(first.values("told")[:1]),
+        "latest_place": Subquery(latest.values("told")[:1]),
+    }
+
+
 def words_kept_by(user: Any, *kinds: str, case_key: str = "case_id") -> Subquery:
     """For a query: the person's own kept words of `kinds` in the case that `case_key` names.
 

@@ -216,13 +216,12 @@ def _read_parts(told_parts: str | None) -> Iterator[tuple[str, Reach]]:
     """What `access.parts_told` put into one text."""
     for row in filter(None, (told_parts or "").split(";")):
         part, audience, shares_on = row.split("|")
-        yield part, Reach(audience, _moment(shares_on), needs_time=True)
+        out = moment(shares_on) if shares_on else None
+        yield part, Reach(audience, out, needs_time=True)
 
 
-def _moment(written: str) -> datetime | None:
+def moment(written: str) -> datetime:
     """A time as the database writes it; SQLite leaves out that it is UTC."""
-    if not written:
-        return None
     found = datetime.fromisoformat(written)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 

@@ -1,17 +1,20 @@
 """What a person kept, beside an exercise: their name for the problem in its texts, what works."""
 
+from decimal import Decimal
 from typing import Any
 
-from clients.access import words_kept_by
-from clients.models import Assignment, Quote
+from clients.access import ends_of_line, words_kept_by
+from clients.models import Assignment, Quote, Score
+from clients.models.answer import moment
 from clients.services.kept import unpacked
 
 Kind = Quote.Kind
+LINE = "line"  # in the list of what stands beside: the ends of the person's own line
 
 
 def kept_words(user: Any) -> dict[str, Any]:
     """For the query of the page's assignment."""
-    return {"kept_told": words_kept_by(user, *Kind.values)}
+    return {"kept_told": words_kept_by(user, *Kind.values), **ends_of_line(user)}
 
 
 def name_problem(assignment: Any) -> None:
@@ -33,8 +36,21 @@ def beside(assignment: Any) -> dict[str, Any]:
     return {
         "protected": [row for row in rows if row.kind in lists and not _rests(row)],
         "shows_protected": Kind.PROTECT in lists,
+        "way": way_so_far(assignment) if LINE in lists else [],
         "offers_name": "problem_words" in body and not asked and not assignment.case.safety_flag,
     }
+
+
+def way_so_far(assignment: Any) -> list[Score]:
+    """The first place on the person's own line and the latest, where they told more than one."""
+    ends = (assignment.first_place, assignment.latest_place)
+    return [_place(told) for told in dict.fromkeys(filter(None, ends))]
+
+
+def _place(told: str) -> Score:
+    """A place as `access.ends_of_line` wrote it."""
+    at, low, high = told.split("|")
+    return Score(taken_at=moment(at), low=Decimal(low), high=Decimal(high))
 
 
 def _kept(assignment: Assignment) -> list[Quote]:

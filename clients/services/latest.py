@@ -1,6 +1,6 @@
 """How many answers are shown together, and in which order: the latest first, of a log a few."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
@@ -22,10 +22,15 @@ def with_few_entries(answers: QuerySet[Answer], most: int) -> QuerySet[Answer]:
     return answers.filter(Q(entry=NOT_AN_ENTRY) | Q(pk__in=entries.values("pk")))
 
 
-def gathered(answers: Iterable[Answer]) -> list[list[Answer]]:
-    """Each answer alone, but for entries of one log by one person: those stand together."""
+def gathered(
+    answers: Iterable[Answer], apart_by: Callable[[Answer], object] = lambda _answer: None
+) -> list[list[Answer]]:
+    """Each answer alone, but for entries of one log by one person: those stand together.
+
+    `apart_by` tells what keeps such entries apart all the same.
+    """
     found: dict[object, list[Answer]] = {}
     for answer in answers:
-        log = (answer.assignment_id, answer.member_id)
+        log = (answer.assignment_id, answer.member_id, apart_by(answer))
         found.setdefault(log if answer.is_entry else answer.pk, []).append(answer)
     return list(found.values())

@@ -4,7 +4,7 @@ Links come by the roads of access.py; a link with an end that the reader may not
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from clients.access import AnswerQuerySet, LinkQuerySet
 from clients.access.parts import parts_told
 from clients.models import Answer, AnswerLink, Case
 from clients.models.reach import Reader, seen
+from clients.services.latest import gathered
 from clients.services.material import WITH_EXERCISE, Data, entries_of
 from practice.fields.texts import one_line
 
@@ -41,11 +42,19 @@ class Thread:
 
 @dataclass(frozen=True)
 class Knot:
-    """An answer with those of its entries that are linked."""
+    """An answer with those of its entries that are linked; of a log, its linked entries.
 
-    answer: Answer
+    Entries of a log stand together where they go equally far.
+    """
+
+    answers: tuple[Answer, ...]
     title: str
     threads: tuple[Thread, ...]
+
+    @property
+    def answer(self) -> Answer:
+        """The first of them, which stands for all in whose it is and how far it goes."""
+        return self.answers[0]
 
 
 def trail_of_person(user: Any, case: Case) -> list[Knot]:
@@ -75,8 +84,13 @@ def _knots(links: LinkQuerySet, readable: AnswerQuerySet, case: Case, data: Read
     for link in rows.order_by("-pk")[:MOST_LINKS]:
         chain.add(link)
     answers = sorted(chain.answers.values(), key=lambda one: (one.created_at, one.pk))
-    knots = (Knot(one, one.assignment.exercise.title, chain.threads(one)) for one in answers)
-    return [knot for knot in knots if knot.threads]
+    linked = (answer for answer in answers if chain.threads(answer))
+    together = gathered(linked, apart_by=_how_far)
+    return [chain.knot(answers) for answers in together]
+
+
+def _how_far(answer: Answer) -> object:
+    return answer.reach, tuple(answer.reach_of_parts.values())
 
 
 class _Chain:
@@ -107,6 +121,10 @@ class _Chain:
             self.words[answer.pk] = {UUID(mark): one_line(words) for mark, words, _spec in found}
         words = self.words[answer.pk].get(item) if item else None
         return End(item, words, known.assignment.exercise.title) if item and words else None
+
+    def knot(self, answers: Sequence[Answer]) -> Knot:
+        threads = tuple(thread for answer in answers for thread in self.threads(answer))
+        return Knot(tuple(answers), answers[0].assignment.exercise.title, threads)
 
     def threads(self, answer: Answer) -> tuple[Thread, ...]:
         made = (

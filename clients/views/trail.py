@@ -25,7 +25,7 @@ def case_trail(request: HttpRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     knots = [knot for knot in trail_for_staff(request.user, case) if _is_of(knot, who)]
     if knots:
-        read = [knot.answer.pk for knot in knots]
+        read = [answer.pk for knot in knots for answer in knot.answers]
         audit.record(request.user, "answers.read", case, case=case, **named_in(read))
     told = [(knot, Whose.of(case, knot.answer, now)) for knot in knots]
     context = case_frame(request, case, "clients:case_homework") | {"told": told, "who": who}

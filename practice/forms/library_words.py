@@ -115,7 +115,10 @@ ROLES: dict[str, Words] = {
     "speaker": _("The one who talks"),
     "partner": _("The partner"),
 }
-BESIDE: dict[str, Words] = {"protect": _("What already works and stays as it is")}
+BESIDE: dict[str, Words] = {
+    "protect": _("What already works and stays as it is"),
+    "line": _("The first and the latest place on their own line"),
+}
 KEPT: dict[str, Words] = {
     "words": _("Kept words"),
     "protect": _("What works and stays"),

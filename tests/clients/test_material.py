@@ -14,6 +14,7 @@ from clients.portal.exercise_page import ExercisePage
 from clients.services.grants import sync_grants
 from clients.services.links import follow, whole_id
 from clients.services.sharing import change_audience
+from practice.models import AuditEvent
 from tests.clients.portal.test_pages import reads, signed_in
 from tests.clients.staff_pages import assert_closed_to_strangers, queries_of, sign_in
 from tests.factories import give, load_library, login_of, make_couple_case, make_therapist, write
@@ -225,3 +226,17 @@ def test_staff_see_the_chain_as_far_as_it_was_told_to_them(case: Case) -> None:
     assert trail(ana, "case_trail", case, "?who=A").count("told soup") == shown.count("told soup")
     assert queries_of(ana, reverse("clients:case_trail", args=[case.pk])) <= 12
     assert_closed_to_strangers(reverse("clients:case_trail", args=[case.pk]), "told soup")
+
+
+def test_the_entries_of_a_log_stand_on_one_card_where_they_go_equally_far(case: Case) -> None:
+    log = give(case, "exception_log")
+    entries = [entry(log, f"moment {number}") for number in range(3)]
+    entries.append(entry(log, "told both", "all", shares_on=timezone.now() - timedelta(days=1)))
+    store(give(case, "exception_deep_description", journey=log.journey), entries, entries)
+    ana = case.workers.get().user
+    for browse, name in ((signed_in(login_of(case)), "portal_trail"), (sign_in(ana), "case_trail")):
+        shown = trail(browse, name, case)
+        cards = [card for card in shown.split("<section")[1:] if log.exercise.title in card]
+        assert [card.count('id="t-') for card in cards if 'id="t-' in card][:2] == [3, 1]
+    read = AuditEvent.objects.get(action="answers.read")
+    assert {str(one.pk) for one in entries} <= set(read.detail["answers"])

@@ -223,7 +223,11 @@ FAULTS: list[tuple[str, Callable[[Json], object], str]] = [
     ("unless", lambda e: e.update(unless_flagged=["x"]), "names no field of it: ['x']"),
     ("keeps", lambda e: e.update(keeps=[{"field": "x"}]), "names no field of it: ['x']"),
     ("keeps what", lambda e: e.update(keeps=[{"name": "x"}]), "keeps needs a field"),
-    ("beside", lambda e: e.update(beside=["hats"]), "beside must be a list of some of protect"),
+    (
+        "beside",
+        lambda e: e.update(beside=["hats"]),
+        "beside must be a list of some of protect",
+    ),
     ("problem", lambda e: e.update(intro={"en": "If {problem} comes."}), "give problem_words"),
     ("fields", lambda e: e.update(fields={"a": 1}), "fields must be a list of objects"),
     ("kind", lambda e: e["fields"][0].update(kind="poem"), "kind 'poem' is unknown"),

@@ -121,6 +121,7 @@ def test_what_rests_stands_and_opens_is_marked(programme: str) -> None:
     assert {c for c, e in found.items() if e.get("outside_visitor")} - {READING} == {"E4", "E5"}
     assert found["E3"]["until_screened"] == ["asked_partner"]
     assert found["E13"]["beside"] == ["protect"]
+    assert found["E16"]["beside"] == ["line"]
     assert found["E17"]["rough_day"] == ["early_signs", "strategies", "support"]
     assert {c for c, e in found.items() if e.get("problem_words")} == {"E6", "E8", "E17"}
     assert {c for c, e in found.items() if e.get("keeps")} == {"E12", "E14"}

@@ -21,7 +21,8 @@ def portal_trail(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
     told = [(knot, _whose(request.user, knot.answer)) for knot in knots]
     for knot, whose in told:
         if whose == "partner":
-            audit.record(request.user, "answer.read", knot.answer, case=case_pk)
+            for answer in knot.answers:
+                audit.record(request.user, "answer.read", answer, case=case_pk)
     return portal_page(
         request,
         "portal/trail.html",

@@ -1,16 +1,19 @@
 """Beside an exercise: the name that somebody gave the problem, what works already, what rests."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from clients.models import Answer, Assignment, Case, Quote
 from clients.portal.exercise_page import ExercisePage
 from clients.services import kept
 from clients.services.cases import open_case, record_screening
+from clients.services.scores import record_score
 from tests import factories as make
 from tests.clients.portal.test_pages import reads, signed_in
 
@@ -165,3 +168,26 @@ def test_kept_words_from_another_case_are_not_offered(case: Case, browse: Browse
     other = open_case(case.workers.get().user, [make.member(case).client])
     kept.keep_words(make.login_of(case), other, kind="inner", words="FROM ELSEWHERE")
     assert "FROM ELSEWHERE" not in page(browse, make.give(case, "prevention_plan"))
+
+
+def place(case: Case, position: str, low: int, days: int) -> None:
+    record_score(
+        case.workers.get().user, case, member=make.member(case, position), low=Decimal(low),
+        high=Decimal(low + 1), taken_at=timezone.now() - timedelta(days=days), source="staff",
+    )  # fmt: skip
+
+
+def test_the_ends_of_ones_own_line_stand_beside_the_story(case: Case, browse: Browser) -> None:
+    story, line = make.give(case, "progress_narrative"), "Your own line"
+    assert line not in page(browse, story)
+    place(case, "A", 2, 40)
+    place(case, "B", 8, 50)
+    first = page(browse, story)
+    assert ("2–3" in first, "The last time" in first, "8–9" in first) == (True, False, False)
+    for low, days in ((4, 20), (6, 1)):
+        place(case, "A", low, days)
+    told = page(browse, story)
+    assert [number in told for number in ("2–3", "4–5", "6–7", "8–9")] == [True, False, True, False]
+    assert told.index("2–3") < told.index("6–7")
+    assert line not in page(browse, make.give(case, "action_menu"))
+    assert reads(browse, reverse("clients:portal_exercise", args=[story.pk])) == 4
