@@ -21,6 +21,7 @@ from clients.views import (
     pictures,
     scores,
     screening,
+    strengths,
     today,
     trail,
 )
@@ -60,6 +61,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/journey/enter/", journey.phase_enter, name="phase_enter"),
     path("cases/<uuid:pk>/journey/give/", journey.exercise_give, name="exercise_give"),
     path("cases/<uuid:pk>/homework/", homework.case_homework, name="case_homework"),
+    path("cases/<uuid:pk>/strengths/", strengths.case_strengths, name="case_strengths"),
     path("cases/<uuid:pk>/trail/", trail.case_trail, name="case_trail"),
     path(
         "cases/homework/<uuid:pk>/take-back/",
