@@ -176,6 +176,20 @@ def test_every_field_kind_has_its_template() -> None:
     assert kinds - drawn == set()
 
 
+def test_what_is_included_alone_brings_the_token_of_its_forms() -> None:
+    """`only` leaves out what every page brings, so that a form in it would be refused."""
+    folder = ROOT / "templates"
+    alone = re.compile(r'{% include "([^"]+)"([^%]*) only %}')
+    bare = [
+        f"{path.relative_to(folder)}: {name}"
+        for path in templates()
+        for name, given in alone.findall(path.read_text(encoding="utf-8"))
+        if "{% csrf_token %}" in (folder / name).read_text(encoding="utf-8")
+        and "csrf_token=" not in given
+    ]
+    assert bare == []
+
+
 def test_templates_stay_short() -> None:
     sizes = {
         name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in templates()

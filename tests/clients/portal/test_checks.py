@@ -1,5 +1,6 @@
 """Daily checks on Today: one tap, each person's own, and not a word about a day without one."""
 
+import re
 import uuid
 from datetime import date, timedelta
 from typing import Any
@@ -211,3 +212,15 @@ def test_today_costs_four_queries_with_many_checks(case: Case, browse: Browser) 
     for _number in range(12):
         planned(case, days=(1,))
     assert reads(browse, reverse("clients:portal_today", args=[case.pk])) == 4
+
+
+def test_a_tap_carries_the_token_of_its_page(case: Case) -> None:
+    """As a real browser sends it: without one it would be refused."""
+    planned(case)
+    browse = Browser(enforce_csrf_checks=True)
+    browse.force_login(make.login_of(case))
+    [form] = re.findall(r"<form[^>]*/check/.*?</form>", today(browse, case), re.DOTALL)
+    address = re.findall(r'action="([^"]+)"', form)[0]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)) | {"choice": "noticed"}
+    assert browse.post(address, sent).status_code == 302
+    assert "I noticed something" in today(browse, case)

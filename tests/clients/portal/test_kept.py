@@ -1,5 +1,6 @@
 """What stays: words and habits of one's own, kept, changed and put away; nothing of the other."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -294,3 +295,14 @@ def test_the_staff_page_costs_the_same_for_many(case: Case) -> None:
 
 def _url(name: str, case: Case, pk: Any) -> str:
     return reverse(f"clients:portal_{name}", args=[case.pk, pk])
+
+
+def test_words_are_put_away_with_the_token_of_the_page(case: Case) -> None:
+    """As a real browser sends it: without one it would be refused."""
+    kept.keep_words(make.login_of(case), case, kind="inner", words="He is busy, not gone")
+    browse = Browser(enforce_csrf_checks=True)
+    browse.force_login(make.login_of(case))
+    [form] = re.findall(r"<form[^>]*/rest/.*?</form>", page(browse, case), re.DOTALL)
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    assert browse.post(re.findall(r'action="([^"]+)"', form)[0], sent).status_code == 302
+    assert Quote.objects.get().retired_at is not None
