@@ -7,19 +7,19 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, Subquery
+from django.db.models import Exists
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Answer, Assignment
 from clients.models.answer import NOT_AN_ENTRY
-from clients.models.reach import Audience, Reach, capped
-from clients.portal.exercise_rows import gifts_to, given_before
+from clients.models.reach import Audience, Reach, Reader, capped
+from clients.portal.exercise_rows import gifts_to, given_before, latest_gift
 from clients.portal.kept_beside import beside, kept_words, name_problem
 from clients.portal.picture_links import picture_context
 from clients.portal.problem_links import problem_links
-from clients.portal.reach_lines import audience_address, audience_line
+from clients.portal.reach_lines import answer_lines, audience_address, audience_line
 from clients.services.answers import FormOutcome
 from clients.services.cases import cleared_members, is_cleared
 from clients.services.circle import Circle
@@ -75,7 +75,6 @@ class ExercisePage:
         rows = Assignment.objects.with_circle(user).annotate(
             cleared=cleared_members("case_id"),
             done_before=Exists(given_before(user)),
-            gift=Subquery(gifts_to(user).values("pk")[:1]),
             **kept_words(user),
         )
         found: list[Any] = list(rows.filter(pk=pk).select_related("exercise", "case"))
@@ -87,7 +86,8 @@ class ExercisePage:
         written = Answer.objects.written_in(user, assignment)
         parts = written.filter(entry__in=[entry, NOT_AN_ENTRY])
         listed = entries_shown(written, assignment, entry, start)
-        material = Material.of(user, assignment, draws_on(user, assignment), parts, listed)
+        gifts = gifts_to(user, assignment)
+        material = Material.of(user, assignment, draws_on(user, assignment), parts, listed, gifts)
         own = (part for part in material.parts if part.entry == entry)
         in_time = tuple(sorted(own, key=attrgetter("created_at")))
         return cls(assignment, in_time, circle, material, entry)
@@ -155,10 +155,15 @@ class ExercisePage:
         """Who would see what this person writes to the version for one of a joint step."""
         return audience_line(self.circle, Reach(first_audience(self.assignment)))
 
+    @cached_property
+    def gift(self) -> Answer | None:
+        """What the partner gave for this last."""
+        return latest_gift(self.material.answers, self.assignment)
+
     @property
-    def gift(self) -> uuid.UUID | None:
-        """The key of what the partner gave for this; nobody is given to while writing a gift."""
-        return None if self.assignment.is_gift else self.assignment.gift  # type: ignore[attr-defined]  # annotated
+    def gift_lines(self) -> list[dict[str, Any]]:
+        gift = self.gift
+        return answer_lines(gift.told_to(Reader.PARTNER), gift.data) if gift else []
 
     @property
     def heard_by(self) -> str:

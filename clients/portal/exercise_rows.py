@@ -1,10 +1,14 @@
 """What stands around an exercise, for the query of its page: the same thing before, and gifts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 
 from clients.models import Answer, Assignment
+from clients.models.reach import Reader
+
+MOST_GIFTS = 10
 
 
 def given_before(user: Any) -> QuerySet[Assignment]:
@@ -18,11 +22,26 @@ def given_before(user: Any) -> QuerySet[Assignment]:
     )
 
 
-def gifts_to(user: Any) -> QuerySet[Answer]:
+def gifts_to(user: Any, assignment: Assignment) -> QuerySet[Answer]:
     """What the partner gave this person for the same exercise, the latest first."""
-    given = Answer.objects.shared_with(user).order_by("-shares_on")
-    return given.filter(
+    if assignment.is_gift:  # nobody is given to while writing a gift
+        return Answer.objects.none()
+    given = Answer.objects.shared_with(user).filter(
         assignment__is_gift=True,
-        assignment__case=OuterRef("case"),
-        assignment__exercise__key=OuterRef("exercise__key"),
+        assignment__case=assignment.case_id,
+        assignment__exercise__key=assignment.exercise.key,
     )
+    return given.order_by("-shares_on", "pk")[:MOST_GIFTS]
+
+
+def latest_gift(answers: Iterable[Answer], assignment: Assignment) -> Answer | None:
+    """Of what the query brought: the gift that came last and still says something."""
+    gifts = [row for row in answers if row.assignment.is_gift and _is_alike(row, assignment)]
+    given = [row for row in gifts if row.exists_for(Reader.PARTNER)]
+    return max(given, key=lambda row: (row.came_at or row.created_at, row.pk), default=None)
+
+
+def _is_alike(row: Answer, assignment: Assignment) -> bool:
+    """Whether somebody else wrote it for the same thing to try."""
+    keys = {one.exercise.key for one in (row.assignment, assignment)}
+    return len(keys) == 1 and row.member_id != assignment.member_id

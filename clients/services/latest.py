@@ -1,11 +1,12 @@
 """How many answers are shown together, and in which order: the latest first, of a log a few."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models.functions import Coalesce, RowNumber, TruncDate
 
-from clients.models import Answer
+from clients.models import Answer, PartAudience
 from clients.models.answer import NOT_AN_ENTRY
 from practice.models import Practice
 
@@ -20,6 +21,25 @@ def with_few_entries(answers: QuerySet[Answer], most: int) -> QuerySet[Answer]:
     """The same answers, of all logs in them the latest `most` entries."""
     entries = latest_first(answers.exclude(entry=NOT_AN_ENTRY))[:most]
     return answers.filter(Q(entry=NOT_AN_ENTRY) | Q(pk__in=entries.values("pk")))
+
+
+def once_a_reach(answers: QuerySet[Answer], now: datetime, most: int) -> QuerySet[Answer]:
+    """The same answers, of each log the latest `most` entries that go equally far."""
+    waits = Case(When(shares_on__gt=now, then="shares_on"))
+    alike = Window(
+        RowNumber(),
+        partition_by=["assignment_id", "audience", "opens_as_pair", waits, "parts_told"],
+        order_by=[F("changed_at").desc(), F("pk").asc()],
+    )
+    entries = answers.exclude(entry=NOT_AN_ENTRY).annotate(place=alike).filter(place__lte=most)
+    return answers.filter(Q(entry=NOT_AN_ENTRY) | Q(pk__in=entries.values("pk")))
+
+
+def as_they_came(answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    """What was given to the other partner, in the order of `came_at`, the latest first."""
+    parts = PartAudience.objects.filter(answer=OuterRef("pk"), shares_on__isnull=False)
+    first = Subquery(parts.order_by("shares_on").values("shares_on")[:1])
+    return answers.order_by(Coalesce("shares_on", first, "created_at").desc(), "pk")
 
 
 def gathered(

@@ -21,8 +21,8 @@ MOST_EVENTS = 5000
 Opened = dict[str, list[date]]  # who -> the days, the latest first
 
 
-def readers_of(case_pk: UUID, answers: set[UUID], *, author: Any) -> dict[UUID, Opened]:
-    """Per answer that somebody opened: who, and on which days."""
+def readers_of(case_pk: UUID, *, author: Any) -> dict[UUID, Opened]:
+    """Per answer that somebody else opened, whoever wrote it: who, and on which days."""
     names = User.objects.filter(pk=OuterRef("actor_id")).values("name")
     events = AuditEvent.objects.filter(case_id=case_pk, action__in=(BY_PARTNER, *BY_STAFF))
     events = events.exclude(actor_id=author.pk).annotate(actor=Subquery(names))
@@ -34,7 +34,7 @@ def readers_of(case_pk: UUID, answers: set[UUID], *, author: Any) -> dict[UUID, 
     ]:
         who = _("Your partner") if action == BY_PARTNER else actor
         day = practice.local(at).date()
-        for one in _named(action, subject, detail) & answers:
+        for one in _named(action, subject, detail):
             days = found[one][who]
             if day not in days:
                 days.append(day)

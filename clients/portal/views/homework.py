@@ -60,6 +60,8 @@ def homework_detail(
 
 
 def _shown(request: HttpRequest, page: ExercisePage, start: int = 0) -> HttpResponse:
+    if page.gift:
+        audit.record(request.user, "answer.read", page.gift, case=page.assignment.case_id)
     if log := page.log:
         return _page(request, page, "portal/log.html", log_context(page, log, start=start))
     if page.state == "open":

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,25 +12,28 @@ from django.views.decorators.http import require_GET
 
 from clients.models import Answer
 from clients.models.reach import REACH_PARTNER, Reader
+from clients.portal.forms.capture import PlaceForm
 from clients.portal.frame import portal_page
 from clients.portal.reach_lines import answer_lines, audience_address, audience_line
 from clients.portal.side_by_side import side_by_side
 from clients.services.circle import Circle, my_circle
+from clients.services.latest import as_they_came, once_a_reach
 from clients.services.pairs import twin_of
 from clients.services.readers import readers_of
 from practice.services import audit
 
 WITH_EXERCISE = ("assignment__exercise", "assignment__case", "member__client")
+SHOWN = 40  # of each of the three lists on one page
 
 
 @require_GET
 def portal_sharing(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
-    """Own answers with who sees each, and those that the partner gave."""
-    circle = my_circle(request.user, case_pk)
-    # Both kinds in one query: a portal page has two to spend.
-    both = Answer.objects.open_to(request.user).filter(assignment__case=case_pk)
-    rows = both.with_reach().select_related(*WITH_EXERCISE)
+    """Own answers with who sees each, and those that the partner gave; long lists page by page."""
+    circle, (start, _step) = my_circle(request.user, case_pk), PlaceForm.read(request.GET)
+    rows = _on_page(request.user, case_pk, start).with_reach().select_related(*WITH_EXERCISE)
     context = _sorted(request.user, circle, rows.select_related("heard__told_by"))
+    context |= {"newer": max(start - SHOWN, 0) if start else None}
+    context |= {"earlier": start + SHOWN if context["goes_on"] else None}
     return portal_page(
         request, "portal/sharing.html", context, case_id=case_pk, current="clients:portal_sharing"
     )
@@ -61,16 +65,36 @@ def portal_shared(request: HttpRequest, case_pk: uuid.UUID, pk: uuid.UUID) -> Ht
 def portal_readers(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
     """Who opened what this person wrote, and on which days."""
     my_circle(request.user, case_pk)
-    mine = Answer.objects.mine(request.user).filter(assignment__case=case_pk)
-    rows = list(mine.select_related("assignment__exercise").defer("data").order_by("-created_at"))
-    found = readers_of(case_pk, {row.pk for row in rows}, author=request.user)
+    start, _step = PlaceForm.read(request.GET)
+    found = readers_of(case_pk, author=request.user)
+    mine = Answer.objects.mine(request.user).filter(assignment__case=case_pk, pk__in=found)
+    latest = mine.select_related("assignment__exercise").defer("data").order_by("-created_at", "pk")
+    rows = list(latest[start : start + SHOWN + 1])
     context = {
         "case_pk": case_pk,
-        "opened": [{"answer": row, "by": found[row.pk]} for row in rows if row.pk in found],
+        "newer": max(start - SHOWN, 0) if start else None,
+        "earlier": start + SHOWN if len(rows) > SHOWN else None,
+        "opened": [{"answer": row, "by": found[row.pk]} for row in rows[:SHOWN]],
     }
     return portal_page(
         request, "portal/readers.html", context, case_id=case_pk, current="clients:portal_sharing"
     )
+
+
+def _on_page(user: Any, case_pk: uuid.UUID, start: int) -> QuerySet[Answer]:
+    """What may stand on this page of the lists and on the next, all in one query.
+
+    Two pages: what is left out because nothing stands in it must not make a link to nothing.
+    """
+    place = slice(start, start + 2 * SHOWN)
+    mine = Answer.objects.mine(user).filter(assignment__case=case_pk)
+    # Two of each log: more than one, and its row leads to the log, where each has its own place.
+    own = once_a_reach(mine, timezone.now(), most=2).order_by("-changed_at", "pk")[place]
+    given = Answer.objects.shared_with(user).filter(assignment__case=case_pk)
+    joint = given.filter(member=None).order_by("-changed_at", "pk")[place]
+    theirs = as_they_came(given.exclude(member=None))[place]
+    wanted = [Q(pk__in=one.values("pk")) for one in (own, joint, theirs)]
+    return Answer.objects.open_to(user).filter(wanted[0] | wanted[1] | wanted[2])
 
 
 def _sorted(user: Any, circle: Circle, rows: Iterable[Answer]) -> dict[str, Any]:
@@ -79,14 +103,18 @@ def _sorted(user: Any, circle: Circle, rows: Iterable[Answer]) -> dict[str, Any]
     lists: dict[str, list[Answer]] = {"mine": [], "theirs": [], "joint": []}
     for row in rows:
         whose = _whose(row, user)
-        if row.data if whose == "mine" else row.exists_for(Reader.PARTNER, now):
+        # Of a log the row stands for all its entries alike, whatever became of the latest.
+        has_words = bool(row.data) or row.is_entry
+        if has_words if whose == "mine" else row.exists_for(Reader.PARTNER, now):
             lists[whose].append(row)
     # By when they came: when the other last worked on one of theirs is their own affair.
     lists["theirs"].sort(key=lambda row: (row.came_at or row.created_at, row.pk), reverse=True)
     for name in ("mine", "joint"):
         lists[name].sort(key=lambda row: (row.changed_at, row.pk), reverse=True)
-    mine = _once([_reach(circle, row) for row in lists["mine"]])
-    return lists | {"mine": mine, "circle": circle, "case": circle.case}
+    goes_on = any(len(rows) > SHOWN for rows in lists.values())
+    first = {name: rows[:SHOWN] for name, rows in lists.items()}
+    mine = _once([_reach(circle, row) for row in first["mine"]])
+    return first | {"mine": mine, "circle": circle, "case": circle.case, "goes_on": goes_on}
 
 
 def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -95,7 +123,8 @@ def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in rows:
         answer = row["answer"]
         alike = (answer.assignment_id, row["names"], row["goes_out"], row["apart"])
-        told.setdefault(alike if answer.is_entry else answer.pk, row)
+        first = told.setdefault(alike if answer.is_entry else answer.pk, row)
+        first["is_many"] = first is not row
     # Under one heading for all that the same people read, in the order of what was touched last.
     order = list(dict.fromkeys(row["names"] for row in told.values()))
     return sorted(told.values(), key=lambda row: order.index(row["names"]))

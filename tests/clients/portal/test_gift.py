@@ -14,6 +14,7 @@ from django.utils import timezone
 from clients.models import Answer, AnswerGrant, Assignment, Case
 from clients.services import answers
 from clients.services.cases import record_screening
+from practice.models import AuditEvent
 from tests import factories as make
 from tests.access.visitor import text_of
 from tests.clients.staff_pages import sign_in
@@ -49,9 +50,9 @@ def begin(case: Case, who: str = "A") -> Assignment:
 
 def write(case: Case, gift: Assignment, words: str = WORDS) -> None:
     posted = QueryDict(f"partner_gift={words}")
-    user = make.login_of(case, "A")
+    user, grown = make.login_of(case, "A"), answers.Base(own=99).number
     answers.save_section(
-        user, gift, section="partner_gift", posted=posted, base_version=0, key=uuid.uuid4()
+        user, gift, section="partner_gift", posted=posted, base_version=grown, key=uuid.uuid4()
     )
 
 
@@ -102,10 +103,33 @@ def test_it_goes_out_by_an_act_of_its_own(case: Case) -> None:
     shared = reverse("clients:portal_shared", args=[case.pk, answer.pk])
     partner = browse(case, "B")
     assert shared in partner.get(url(case, "portal_sharing")).content.decode()
-    assert shared in partner.get(f"/portal/homework/{own.pk}/").content.decode()
     assert WORDS in partner.get(shared).content.decode()
     assert WORDS in staff_page(case)
-    assert WORDS not in partner.get(f"/portal/homework/{own.pk}/").content.decode()
+    read = AuditEvent.objects.filter(action="answer.read", subject_id=answer.pk)
+    before_it = read.count()
+    assert WORDS in partner.get(f"/portal/homework/{own.pk}/").content.decode()
+    assert read.count() == before_it + 1
+
+
+def test_one_without_words_leaves_no_trace(case: Case) -> None:
+    """Emptied after it was given, it is nowhere; an earlier one stands where it stood."""
+    make.give(case, "strength_exploration", to="B")
+    gift = begin(case)
+    nothing = pages(case)
+    write(case, gift)
+    give(case, gift, confirm="1", share_now="1")
+    first = pages(case)
+    later = begin(case)
+    write(case, later, "Zqcourage")
+    give(case, later, confirm="1", share_now="1")
+    assert "Zqcourage" in "".join(pages(case))
+    write(case, later, "")
+    assert pages(case) == first
+    write(case, gift, "")
+    assert pages(case) == nothing
+    keys = Answer.objects.values_list("pk", flat=True)
+    shared = [reverse("clients:portal_shared", args=[case.pk, key]) for key in keys]
+    assert [browse(case, "B").get(one).status_code for one in shared] == [404, 404]
 
 
 def test_taking_it_back_closes_it(case: Case) -> None:
