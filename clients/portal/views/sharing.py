@@ -30,7 +30,7 @@ SHOWN = 40  # of each of the three lists on one page
 def portal_sharing(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
     """Own answers with who sees each, and those that the partner gave; long lists page by page."""
     circle, (start, _step) = my_circle(request.user, case_pk), PlaceForm.read(request.GET)
-    rows = _on_page(request.user, case_pk, start).with_reach().select_related(*WITH_EXERCISE)
+    rows = _on_page(request.user, case_pk, start).select_related(*WITH_EXERCISE)
     context = _sorted(request.user, circle, rows.select_related("heard__told_by"))
     context |= {"newer": max(start - SHOWN, 0) if start else None}
     context |= {"earlier": start + SHOWN if context["goes_on"] else None}
@@ -94,7 +94,8 @@ def _on_page(user: Any, case_pk: uuid.UUID, start: int) -> QuerySet[Answer]:
     joint = given.filter(member=None).order_by("-changed_at", "pk")[place]
     theirs = as_they_came(given.exclude(member=None))[place]
     wanted = [Q(pk__in=one.values("pk")) for one in (own, joint, theirs)]
-    return Answer.objects.open_to(user).filter(wanted[0] | wanted[1] | wanted[2])
+    rows = Answer.objects.open_to(user).filter(wanted[0] | wanted[1] | wanted[2])
+    return rows.with_reach()
 
 
 def _sorted(user: Any, circle: Circle, rows: Iterable[Answer]) -> dict[str, Any]:
