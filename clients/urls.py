@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from clients.portal.views import invitation
 from clients.views import (
+    case_list,
     cases,
     delivery,
     entering,
@@ -45,7 +46,9 @@ urlpatterns = [
     path("clients/<uuid:pk>/", people.client_detail, name="client_detail"),
     path("clients/<uuid:pk>/edit/", people.client_edit, name="client_edit"),
     path("clients/<uuid:pk>/invite/", invitations.client_invite, name="client_invite"),
-    path("cases/", cases.case_list, name="case_list"),
+    path("cases/", case_list.case_list, name="case_list"),
+    path("cases/views/keep/", case_list.view_keep, name="view_keep"),
+    path("cases/views/<uuid:pk>/forget/", case_list.view_forget, name="view_forget"),
     path("cases/new/", cases.case_create, name="case_create"),
     path("cases/pictures/<uuid:pk>/", pictures.picture, name="picture"),
     path("cases/<uuid:pk>/", cases.case_detail, name="case_detail"),

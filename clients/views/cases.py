@@ -1,11 +1,11 @@
-"""The list of cases, opening one, and its overview."""
+"""Opening a case, and its overview."""
 
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,41 +25,12 @@ from clients.models import (
     Score,
 )
 from clients.services.intake import take_in
-from clients.services.journeys import current_visits, with_current_visits
+from clients.services.journeys import current_visits
 from clients.services.pauses import resting_since
 from clients.views.frame import case_frame, panels
 from clients.views.invitations import invite_all
-from clients.views.lists import list_state, typed_query
 from practice.access import page_for, visible_or_404
 from practice.views.again import looks_again
-
-# The key at the end: rows that are alike in a name must not wander from page to page.
-SORTS = {
-    "name": ("title", "pk"),
-    "-name": ("-title", "pk"),
-    "newest": ("-opened_on", "title", "pk"),
-    "oldest": ("opened_on", "title", "pk"),
-}
-
-
-@page_for("therapist", "supervisor")
-@require_GET
-def case_list(request: HttpRequest) -> HttpResponse:
-    cases = _matching(Case.objects.visible_to(request.user), typed_query(request))
-    members = Prefetch("members", CaseMember.objects.select_related("client"))
-    cases = with_current_visits(cases).prefetch_related(members)
-    return render(request, "clients/case_list.html", {"list": list_state(request, cases, SORTS)})
-
-
-def _matching(cases: QuerySet[Case], typed: str) -> QuerySet[Case]:
-    """Names and codes that hold the typed text; clinical text is never searched."""
-    if not typed:
-        return cases
-    named = Q(client__legal_name__icontains=typed) | Q(client__name__icontains=typed)
-    # Exists, not a join: a couple of whom both match would stand in the list twice.
-    people = CaseMember.objects.filter(named, case=OuterRef("pk"))
-    found = Q(title__icontains=typed) | Q(code__icontains=typed) | Exists(people)
-    return cases.filter(found)
 
 
 @page_for("therapist", "owner", "office")

@@ -1,7 +1,7 @@
 """What every list page does: filter by typed text, sort by an allowed key, cut into pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -27,6 +27,7 @@ class ListState:
     sort: str
     page: Page
     sorts: tuple[str, ...]
+    chosen: Mapping[str, str] = field(default_factory=dict)  # filter -> its value, where one is set
 
     @property
     def orders(self) -> list[tuple[str, Promise | str]]:
@@ -36,18 +37,27 @@ class ListState:
     @property
     def keep(self) -> str:
         """The rest of the address, for the links to other pages."""
-        return f"&{urlencode({'q': self.query, 'sort': self.sort})}"
+        return f"&{self.asked}"
+
+    @property
+    def asked(self) -> str:
+        """All that was asked for, as a query string: what a saved view keeps."""
+        told = {"q": self.query, "sort": self.sort, **self.chosen}
+        return urlencode({name: value for name, value in told.items() if value})
 
 
 def list_state(
-    request: HttpRequest, rows: QuerySet, sorts: Mapping[str, tuple[str, ...]]
+    request: HttpRequest,
+    rows: QuerySet,
+    sorts: Mapping[str, tuple[str, ...]],
+    chosen: Mapping[str, str] | None = None,
 ) -> ListState:
     """One page of `rows` in an order from `sorts`; the first one is the default."""
     asked = request.GET.get("sort", "")
     sort = asked if asked in sorts else next(iter(sorts))
     # get_page takes any number: past the end is the last page, and nonsense the first.
     page = Paginator(rows.order_by(*sorts[sort]), ON_A_PAGE).get_page(request.GET.get("page"))
-    return ListState(typed_query(request), sort, page, tuple(sorts))
+    return ListState(typed_query(request), sort, page, tuple(sorts), chosen or {})
 
 
 def typed_query(request: HttpRequest) -> str:

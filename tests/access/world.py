@@ -13,7 +13,7 @@ from clients.services.cases import record_screening
 from clients.services.grants import sync_grants
 from clients.services.invitations import invite, token_of
 from clients.transfer import keeping
-from practice.models import NoteTemplate, Programme, Scale
+from practice.models import NoteTemplate, Programme, SavedView, Scale
 from practice.services.library_export import as_file
 from practice.services.own_programmes import copy_programme, keep_waiting, publish
 from sessions.models import Attendance, Note, NotePart, Plan, PlanQuestion, Session, Summary
@@ -180,7 +180,9 @@ def _add_drafts(world: World) -> None:
     own = publish(world.therapist, copy_programme(world.therapist, shipped))
     draft = copy_programme(world.therapist, shipped)
     waiting = keep_waiting(world.therapist, {**as_file(shipped), "key": "from-elsewhere"})
+    view = SavedView.objects.create(user=world.therapist, place="cases", name="All", asked="")
     world.objects |= {
+        "a view of the therapist": {"pk": view.pk},
         "a programme": {"pk": shipped.pk},
         "an own programme": {"pk": own.pk},
         "a draft": {"pk": draft.pk},
