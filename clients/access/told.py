@@ -176,7 +176,7 @@ class PictureQuerySet(VisibleQuerySet):
     """Pictures go as far as the field that they stand in."""
 
     def visible_to(self, user: Any) -> Self:
-        shown = Q(reach__in=SHOWN_TO_THERAPIST)
+        shown = Q(reach__in=SHOWN_TO_THERAPIST, limit__in=("", *SHOWN_TO_THERAPIST))
         return self._with_reach().filter(
             shown, answer__in=self._answers().visible_to(user).values("pk")
         )
@@ -188,8 +188,14 @@ class PictureQuerySet(VisibleQuerySet):
         held = self._answers().shared_with(user).values("pk")
         never_held = Q(goes_out=None, answer__opens_as_pair=False)
         is_out = never_held | Q(goes_out__lte=timezone.now())
-        rows = self._with_reach().filter(answer__in=held)
-        return rows.filter(is_out, reach__in=SHOWN_TO_PARTNER)
+        in_time = Q(goes_out__lte=F("answer__assignment__case__safety_flagged_at"))
+        # While a safety concern stands, nothing more goes out.
+        let = Q(answer__assignment__case__safety_flag=False) | never_held | in_time
+        goes_so_far = Q(limit__in=("", *SHOWN_TO_PARTNER)) | Q(
+            lifts_in_pair=True, answer__opens_as_pair=True
+        )
+        rows = self._with_reach().filter(let | Q(answer__member=None), answer__in=held)
+        return rows.filter(is_out, goes_so_far, reach__in=SHOWN_TO_PARTNER)
 
     def open_to(self, user: Any) -> Self:
         """All that `user` may look at in the portal: `mine`, and what was shared with them."""

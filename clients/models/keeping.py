@@ -96,6 +96,10 @@ class Picture(models.Model):
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
+    # How far the library lets its field go, as the exercise said when it was answered; empty where
+    # it sets no limit. Beside the picture, so that a query can ask for it.
+    limit = models.CharField(max_length=10, choices=Audience, default="", blank=True)
+    lifts_in_pair = models.BooleanField(default=False)  # opened by both, the partner sees it too
 
     objects = PictureQuerySet.as_manager()
 

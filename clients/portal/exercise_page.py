@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Answer, Assignment
 from clients.models.answer import NOT_AN_ENTRY
-from clients.models.reach import Audience, Reach, Reader, capped
-from clients.portal.exercise_rows import gifts_to, given_before, latest_gift
+from clients.models.reach import Audience, Reach, capped
+from clients.portal.exercise_rows import gifts_to, given_before, latest_gift, lines_of_gift
 from clients.portal.kept_beside import beside, kept_words, name_problem
 from clients.portal.picture_links import picture_context
 from clients.portal.problem_links import problem_links
-from clients.portal.reach_lines import answer_lines, audience_address, audience_line
+from clients.portal.reach_lines import audience_address, audience_line
 from clients.services.answers import FormOutcome
 from clients.services.cases import cleared_members, is_cleared
 from clients.services.circle import Circle
@@ -162,8 +162,7 @@ class ExercisePage:
 
     @property
     def gift_lines(self) -> list[dict[str, Any]]:
-        gift = self.gift
-        return answer_lines(gift.told_to(Reader.PARTNER), gift.data) if gift else []
+        return lines_of_gift(self.gift)
 
     @property
     def heard_by(self) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet
 
 from clients.models import Answer, Assignment
-from clients.models.reach import Reader
+from clients.models.reach import Reader, seen
+from clients.portal.reach_lines import answer_lines
 
 MOST_GIFTS = 10
 
@@ -39,6 +40,13 @@ def latest_gift(answers: Iterable[Answer], assignment: Assignment) -> Answer | N
     gifts = [row for row in answers if row.assignment.is_gift and _is_alike(row, assignment)]
     given = [row for row in gifts if row.exists_for(Reader.PARTNER)]
     return max(given, key=lambda row: (row.came_at or row.created_at, row.pk), default=None)
+
+
+def lines_of_gift(gift: Answer | None) -> list[dict[str, Any]]:
+    """What the partner gave, as plain lines; nothing where nothing came."""
+    if gift is None:
+        return []
+    return answer_lines(gift.told_to(Reader.PARTNER), seen(gift, Reader.PARTNER))
 
 
 def _is_alike(row: Answer, assignment: Assignment) -> bool:

@@ -6,16 +6,19 @@ Which fields stand here is said by their exercises (`rough_day` of the library).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Answer, HelpFlag, Picture, Quote
-from clients.models.reach import Reader
+from clients.models.reach import Reader, seen
 from clients.portal.kept_page import members_with_words, words_of
 from clients.portal.reach_lines import answer_lines
 
+MOST_PICTURES = 3  # of one's own, the latest
 TOLD_FOR = timedelta(days=1)  # how long the page says that a call for help was seen
 
 
@@ -41,8 +44,8 @@ def rough_day_context(user: Any, case_pk: Any) -> dict[str, Any]:
         "case": member.case,
         "sentences": [one for one in words_of(rows) if one.retired_at is None],
         "plans": list(_plans(own)),
-        "thanks": list(_gifts(row for row in answers if row not in own)),
-        "pictures": list(_pictures(own)),
+        "thanks": list(_gifts({row.pk: row for row in answers if row not in own}.values())),
+        "pictures": list(islice(_pictures(own), MOST_PICTURES)),
         "help": _help(member),
     }
 
@@ -58,12 +61,14 @@ def _answers(user: Any, case_pk: Any) -> QuerySet[Answer]:
     )
 
 
-def _pictures(own: Iterable[Answer]) -> Iterator[Picture]:
-    """Those that the rows bring along."""
+def _pictures(own: Iterable[Answer]) -> Iterator[dict[str, str]]:
+    """Those that the rows bring along and that still stand in their answer: address and words."""
     for row in own:
         picture: Picture | None = getattr(row, "picture", None)
-        if picture is not None:
-            yield picture
+        value = row.data.get(picture.field_key) if picture else None
+        if picture and value and value.get("picture") == str(picture.pk):
+            address = reverse("clients:portal_picture", args=[picture.pk])
+            yield {"address": address, "alt": value.get("alt", "")}
 
 
 def _plans(own: Iterable[Answer]) -> Iterator[Found]:
@@ -82,7 +87,8 @@ def _plans(own: Iterable[Answer]) -> Iterator[Found]:
 def _gifts(rows: Iterable[Answer]) -> Iterator[Found]:
     """What a partner wrote for this person, as far as it was given; nothing else of theirs."""
     for row in rows:
-        blocks = answer_lines(row.told_to(Reader.PARTNER)) if row.assignment.is_gift else []
+        told = row.told_to(Reader.PARTNER) if row.assignment.is_gift else ()
+        blocks = answer_lines(told, seen(row, Reader.PARTNER))
         if blocks:
             yield Found(row.assignment.exercise.title, row, blocks)
 

@@ -5,7 +5,8 @@ from itertools import groupby
 
 from clients.models import Answer
 from clients.services.material import Material
-from practice.fields import chain
+from practice.fields import chain, registry
+from practice.fields.base import FieldSpec
 from practice.fields.texts import spoken, text
 from practice.models import Exercise
 
@@ -14,11 +15,11 @@ MOST_OF_A_LOG = 3
 
 @dataclass(frozen=True)
 class Earlier:
-    """One earlier answer: its exercise, and each field as a prompt and lines."""
+    """One earlier answer: its exercise, and each field as a prompt, lines, and its picture's id."""
 
     title: str
     answer: Answer
-    told: tuple[tuple[str, tuple[str, ...]], ...]
+    told: tuple[tuple[str, tuple[str, ...], str], ...]
 
 
 def before(material: Material, exercise: Exercise) -> list[Earlier]:
@@ -57,6 +58,12 @@ def _told(answer: Answer, pickable: set[chain.Origin]) -> Earlier:
     exercise = answer.assignment.exercise
     specs = [spec for spec in exercise.fields if (exercise.key, spec.key) not in pickable]
     told = tuple(
-        (text(spec.prompt, spoken()), tuple(lines)) for spec, lines in answer.written(specs)
+        (text(spec.prompt, spoken()), tuple(lines), _picture(answer, spec))
+        for spec, lines in answer.written(specs)
     )
     return Earlier(exercise.title, answer, told)
+
+
+def _picture(answer: Answer, spec: FieldSpec) -> str:
+    takes_file = registry.get(spec.kind).takes_file
+    return (answer.data[spec.key].get("picture") or "") if takes_file else ""

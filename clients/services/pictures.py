@@ -24,6 +24,7 @@ from clients.services.reading import is_joint
 from practice import crypto
 from practice.fields.base import FieldSpec
 from practice.fields.kinds.picture import sealed_mark
+from practice.models import Exercise
 from practice.services import audit
 
 MOST_BYTES = 10_000_000
@@ -113,12 +114,19 @@ def keep(answer: Answer, field_key: str, file: Any) -> Picture:
     data, (width, height) = redrawn(file)
     picture = Picture(answer=answer, field_key=field_key, width=width, height=height)
     picture.made_at = timezone.now()
+    _set_limit(picture, answer.assignment.exercise)
     # The file first: a row without one would be a picture that cannot be shown.
     place = path_of(picture)
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(crypto.seal_bytes(data, _place(picture)))
     picture.save()
     return picture
+
+
+def _set_limit(picture: Picture, exercise: Exercise) -> None:
+    limits = {spec.key: spec.audience or "" for spec in exercise.fields}
+    picture.limit = limits.get(picture.field_key, "")
+    picture.lifts_in_pair = picture.field_key in exercise.opens_in_pair
 
 
 def opened(picture: Picture) -> tuple[bytes, str] | None:

@@ -60,5 +60,5 @@ def _part(answer: Answer) -> dict[str, Any]:
     return {
         "joint": answer.member_id is None,
         "low_word": low_word_of(answer),
-        "lines": answer_lines(answer.written(answer.assignment.exercise.fields)),
+        "lines": answer_lines(answer.written(answer.assignment.exercise.fields), answer.data),
     }

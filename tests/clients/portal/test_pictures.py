@@ -219,6 +219,61 @@ def test_it_goes_as_far_as_its_answer_and_no_further(given: Assignment, browse: 
     assert set(readers) == {ana.pk, ting.pk}
 
 
+@pytest.mark.parametrize(
+    ("limit", "staff", "partner"),
+    [("self", 404, 404), ("therapist", 200, 404), ("partners", 404, 200), ("all", 200, 200)],
+)
+def test_a_field_that_goes_less_far_keeps_its_picture(
+    given: Assignment, browse: Client, limit: str, staff: int, partner: int
+) -> None:
+    """By the road itself, and not only by the look at what stands in the answer."""
+    given.exercise = pictured_exercise(f"pictured_{limit}", audience=limit)
+    given.save()
+    add(browse, given, made(), told="By the window")
+    choose_audience(login_of(given.case), given, "all", share_now=True)
+    ana, ting = given.given_by, login_of(given.case, "B")
+    at_work = reverse("clients:picture", args=[Picture.objects.get().pk])
+    assert (sign_in(ana).get(at_work).status_code, seen(signed_in(ting)).status_code) == (
+        staff,
+        partner,
+    )
+    roads = (Picture.objects.visible_to(ana), Picture.objects.shared_with(ting))
+    assert [road.exists() for road in roads] == [staff == 200, partner == 200]
+
+
+def test_on_a_hard_day_the_latest_ones_are_there(given: Assignment, browse: Client) -> None:
+    """One's own that still stand in an answer; a gift with its picture; nothing else of anybody."""
+    url = reverse("clients:portal_case_rough_day", args=[given.case_id])
+    add(browse, given, made(), **{"shown-alt": "The first cup"})
+    shown = browse.get(url).content.decode()
+    first = Picture.objects.get()
+    assert f'src="/portal/pictures/{first.pk}/" alt="The first cup"' in shown
+    assert "/portal/pictures/" not in signed_in(login_of(given.case, "B")).get(url).content.decode()
+    answer = Answer.objects.get(assignment=given)
+    sent = {"version": answer.version, "key": str(uuid.uuid4()), "shown-alt": "No cup"}
+    browse.post(
+        reverse("clients:portal_exercise", args=[given.pk]),
+        {**sent, "remove": f"shown:{first.pk}"},
+    )
+    assert "/portal/pictures/" not in browse.get(url).content.decode()
+    for _time in range(5):
+        add(browse, to_picture(given.case), made())
+    assert browse.get(url).content.decode().count("/portal/pictures/") == 3
+
+
+def test_earlier_ones_stand_with_what_was_written(given: Assignment, browse: Client) -> None:
+    add(browse, given, made(), **{"shown-alt": "The first cup"})
+    again = to_picture(given.case)
+    earlier = browse.get(reverse("clients:portal_earlier", args=[again.pk])).content.decode()
+    assert f'src="/portal/pictures/{Picture.objects.get().pk}/"' in earlier
+    leads = pictured_exercise("pictured_leads")
+    leads.body = leads.body | {"feeds": ["pictured"]}
+    leads.save()
+    given.exercise = leads
+    given.save()
+    assert f'src="/portal/pictures/{Picture.objects.get().pk}/"' in page(browse, again)
+
+
 def test_the_therapist_sees_it_where_the_words_stand(given: Assignment, browse: Client) -> None:
     add(browse, given, made(), **{"shown-alt": "Two cups"})
     url = reverse("clients:case_homework", args=[given.case_id])
