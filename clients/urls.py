@@ -23,6 +23,7 @@ from clients.views import (
     scores,
     screening,
     strengths,
+    team,
     today,
     trail,
 )
@@ -54,6 +55,15 @@ urlpatterns = [
     path("cases/<uuid:pk>/", cases.case_detail, name="case_detail"),
     path("cases/<uuid:pk>/invite/", invitations.case_invite, name="case_invite"),
     path("cases/<uuid:pk>/screening/<uuid:member_pk>/", screening.screening, name="case_screening"),
+    path("cases/<uuid:pk>/team/", team.case_team, name="case_team"),
+    path("cases/<uuid:pk>/team/add/", team.worker_add, name="worker_add"),
+    path("cases/<uuid:pk>/team/<uuid:worker_pk>/end/", team.worker_end, name="worker_end"),
+    path(
+        "cases/<uuid:pk>/team/<uuid:worker_pk>/hand-over/",
+        team.case_hand_over,
+        name="case_hand_over",
+    ),
+    path("cases/<uuid:pk>/leaves/<uuid:member_pk>/", team.member_leaves, name="member_leaves"),
     path("cases/<uuid:pk>/safety/lower/", screening.safety_flag_lower, name="safety_flag_lower"),
     path("cases/<uuid:pk>/pause/", delivery.case_pause, name="case_pause"),
     path("cases/<uuid:pk>/go-on/", delivery.case_go_on, name="case_go_on"),

@@ -158,28 +158,3 @@ def cleared_members(case_key: str) -> Coalesce:
     counted = clear.order_by().values("case").annotate(number=Count("pk"))
     # No member left in the count makes no row at all, which is a nought here.
     return Coalesce(Subquery(counted.values("number")), 0)
-
-
-@transaction.atomic
-def leave_case(actor: Any, member: CaseMember, *, left_on: date) -> None:
-    """Separation: sharing and joint matter to come end with the next request."""
-    member.left_on = left_on
-    member.save(update_fields=["left_on"])
-    if not member.is_present:
-        close_joint_steps(member.case_id)
-    sync_grants(member.case)
-    audit.record(actor, "member.left", member, case=member.case_id)
-
-
-@transaction.atomic
-def hand_over(actor: Any, case: Case, *, worker: CaseWorker, to: Any) -> None:
-    """The case goes to another therapist; the earlier one sees nothing from the next request."""
-    now = timezone.now()
-    # Ended, not deleted: who worked with a case when must be known for as long as the record is.
-    CaseWorker.objects.filter(pk=worker.pk).update(until=now)
-    # Somebody may come back to a case: each has one row in it.
-    CaseWorker.objects.update_or_create(
-        case=case, user=to, defaults={"since": now, "until": None, "role": worker.role}
-    )
-    sync_grants(case)
-    audit.record(actor, "case.handed_over", case, case=case, to=str(to.pk))

@@ -47,10 +47,9 @@ STATES: Choices = {
 @page_for("therapist", "supervisor")
 @require_GET
 def case_list(request: HttpRequest) -> HttpResponse:
-    visible = Case.objects.visible_to(request.user)
-    filters = _filters(visible)
+    filters = _filters(request.user)
     chosen = _chosen(request.GET, filters)
-    cases = _matching(_filtered(visible, chosen), typed_query(request))
+    cases = _matching(_filtered(request.user, chosen), typed_query(request))
     members = Prefetch("members", CaseMember.objects.select_related("client"))
     cases = with_current_visits(cases).prefetch_related(members)
     context = {
@@ -88,7 +87,7 @@ def view_forget(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _asked(request: HttpRequest) -> str:
     """What was sent to be kept, with nothing in it but what the list allows."""
     sent = dict(parse_qsl(request.POST.get("asked", "")[:1000]))
-    filters = _filters(Case.objects.visible_to(request.user))
+    filters = _filters(request.user)
     sort = sent.get("sort", "")
     told = {
         "q": sent.get("q", "").replace("\x00", "")[:100],
@@ -98,9 +97,9 @@ def _asked(request: HttpRequest) -> str:
     return urlencode({name: value for name, value in told.items() if value})
 
 
-def _filters(cases: QuerySet[Case]) -> dict[str, tuple[str, Choices]]:
+def _filters(user: Any) -> dict[str, tuple[str, Choices]]:
     """Each filter with its allowed values; phases are those in which somebody stands."""
-    current = PhaseVisit.objects.current().filter(journey__case__in=cases.order_by().values("pk"))
+    current = PhaseVisit.objects.visible_to(user).current()
     rows = current.order_by("phase__number").values_list("phase__key", "phase__title_map")
     phases = {key: text(title, spoken()) for key, title in rows}
     return {
@@ -118,7 +117,8 @@ def _chosen(sent: Mapping[str, Any], filters: Mapping[str, tuple[str, Choices]])
     }
 
 
-def _filtered(cases: QuerySet[Case], chosen: Mapping[str, str]) -> QuerySet[Case]:
+def _filtered(user: Any, chosen: Mapping[str, str]) -> QuerySet[Case]:
+    cases: QuerySet[Case] = Case.objects.visible_to(user)
     over = Q(closed_on__lte=Practice.load().today())
     wanted = {"open": ~over | Q(closed_on=None), "closed": over, "concern": Q(safety_flag=True)}
     if state := chosen.get("state"):
@@ -126,7 +126,8 @@ def _filtered(cases: QuerySet[Case], chosen: Mapping[str, str]) -> QuerySet[Case
     if kind := chosen.get("kind"):
         cases = cases.filter(kind=kind)
     if phase := chosen.get("phase"):
-        here = PhaseVisit.objects.current().filter(journey__case=OuterRef("pk"), phase__key=phase)
+        current = PhaseVisit.objects.visible_to(user).current()
+        here = current.filter(journey__case=OuterRef("pk"), phase__key=phase)
         cases = cases.filter(Exists(here))
     return cases
 

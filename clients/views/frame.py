@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -13,7 +14,7 @@ from clients.models import Case, CaseMember
 from practice.registry import registry
 from practice.views.panels import panels
 
-__all__ = ["attempt", "case_frame", "members_of", "panels"]
+__all__ = ["attempt", "case_frame", "members_of", "panels", "worked"]
 
 
 def case_frame(
@@ -52,3 +53,15 @@ def attempt(request: HttpRequest, act: Callable[[], object], done: str) -> None:
         messages.warning(request, " ".join(error.messages))
     else:
         messages.success(request, done)
+
+
+def worked(form: Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Run `act` on a valid form; what the service refuses stands in the form afterwards."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True

@@ -1,11 +1,10 @@
 """The journey of a case: a map of its phases, giving exercises from it, moving, the next turn."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from clients.models import Assignment, Case, CaseMember, Journey
 from clients.services.homework import assign_exercises
 from clients.services.joint_steps import why_closed
 from clients.services.journeys import begin_cycle, enter_phase, start_journey
-from clients.views.frame import case_frame, members_of
+from clients.views.frame import case_frame, members_of, worked
 from clients.views.journey_map import (
     exercises_of,
     exercises_on_map,
@@ -42,7 +41,7 @@ def case_journey(request: HttpRequest, pk: UUID) -> HttpResponse:
 def journey_start(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = editable_or_404(Case, request.user, pk=pk)
     form = StartForm(request.POST)
-    if _worked(form, lambda data: start_journey(request.user, case, **data)):
+    if worked(form, lambda data: start_journey(request.user, case, **data)):
         messages.success(request, _("The course has begun."))
         return _to_phase(pk)
     return _page(request, case, start_form=form)
@@ -55,7 +54,7 @@ def exercise_give(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = editable_or_404(Case, request.user, pk=pk)
     journey, phase = _journey_or_404(case), request.POST.get("phase", "")
     form = GiveForm(request.POST, exercises=exercises_of(journey), members=_present(case))
-    if _worked(form, lambda data: _give(request, journey, form)):
+    if worked(form, lambda data: _give(request, journey, form)):
         return _to_phase(pk, phase)
     return _page(request, case, phase=phase, give_form=form)
 
@@ -66,21 +65,9 @@ def phase_enter(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = editable_or_404(Case, request.user, pk=pk)
     journey = _journey_or_404(case)
     form = MoveForm(request.POST, phases=journey.programme.phases.all(), members=_present(case))
-    if _worked(form, lambda data: _move(request, journey, form)):
+    if worked(form, lambda data: _move(request, journey, form)):
         return _to_phase(pk, form.cleaned_data["phase"].key)
     return _page(request, case, phase=request.POST.get("shown", ""), move_form=form)
-
-
-def _worked(form: Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Run `act` on a valid form; what the service refuses stands in the form afterwards."""
-    if not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
 
 
 def _give(request: HttpRequest, journey: Journey, form: GiveForm) -> None:

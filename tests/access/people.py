@@ -85,6 +85,8 @@ def add_cases(world: World) -> None:
         CaseWorker.objects.create(
             case=case, user=world.logins["former"], since=ago(days=80), until=ago(days=1)
         )
+    worker = CaseWorker.objects.get(case=world.couple, user=world.therapist)
+    world.objects["the couple, a worker"] = {"pk": world.couple.pk, "worker_pk": worker.pk}
     members = {f"member {who}": factories.member(world.couple, who) for who in "AB"}
     members["a member of another case"] = factories.member(world.cases["the stranger"])
     for name, member in members.items():

@@ -33,8 +33,8 @@ ROWS_OF_A_CASE = "rows inside a query whose cases were chosen by visible_to"
 OF_ONE_CASE = "filtered by a case that visible_or_404 gave"
 SAFE = {
     "clients/views/today.py: Screening.filter": ROWS_OF_A_CASE,
-    "clients/views/cases.py: CaseMember.select_related": ROWS_OF_A_CASE,
-    "clients/views/cases.py: CaseMember.filter": ROWS_OF_A_CASE,
+    "clients/views/case_list.py: CaseMember.select_related": ROWS_OF_A_CASE,
+    "clients/views/case_list.py: CaseMember.filter": ROWS_OF_A_CASE,
     "clients/views/cases.py: Invitation.order_by": ROWS_OF_A_CASE,
     "clients/views/journey_map.py: Assignment.filter": OF_ONE_CASE,
     "clients/views/progress_chart.py: PhaseVisit.filter": OF_ONE_CASE,

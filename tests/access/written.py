@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from clients.models import Answer, AnswerRevision, Assignment, Case, CaseMember, Ritual
 from clients.services import kept
-from clients.services.cases import leave_case
 from clients.services.help import ask_for_help
+from clients.services.team import leave_case
 from practice.models import Exercise
 from tests import factories
 from tests.access.people import World, ago

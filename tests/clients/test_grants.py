@@ -9,8 +9,8 @@ from django.utils import timezone
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from clients.models import Answer, AnswerGrant, AssignmentGrant, Case, CaseGrant, Supervision
-from clients.services.cases import hand_over, leave_case
 from clients.services.grants import sync_grants
+from clients.services.team import hand_over, leave_case
 from practice.models import User
 from tests import factories
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from clients.models import Answer, AnswerGrant, Case
 from clients.services import answers
-from clients.services.cases import leave_case, record_screening
+from clients.services.cases import record_screening
 from clients.services.sharing import change_audience, next_morning
+from clients.services.team import leave_case
 from tests import factories as make
 from tests.access.private_acts import NEWEST
 from tests.access.visitor import text_of

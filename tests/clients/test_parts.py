@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from clients.models import Answer, AnswerGrant, Case, PartAudience
 from clients.models.reach import Reader, seen
-from clients.services.cases import leave_case, record_screening
+from clients.services.cases import record_screening
 from clients.services.safety import lower_safety_flag
 from clients.services.sharing import change_audience, change_part, next_morning, places
+from clients.services.team import leave_case
 from practice.fields import registry
 from practice.fields.pruning import item_ids, pruned
 from sessions.models import Plan

@@ -11,13 +11,7 @@ from django.utils import timezone
 
 from clients.models import Answer, Assignment, Score, Screening
 from clients.services import answers
-from clients.services.cases import (
-    cleared_members,
-    is_cleared,
-    joint_steps_open,
-    leave_case,
-    record_screening,
-)
+from clients.services.cases import cleared_members, is_cleared, joint_steps_open, record_screening
 from clients.services.circle import circle_of
 from clients.services.grants import sync_grants
 from clients.services.sharing import (
@@ -25,6 +19,7 @@ from clients.services.sharing import (
     next_morning,
     offered_audiences,
 )
+from clients.services.team import leave_case
 from practice.services.saving import Closed
 from tests.factories import give, login_of, make_couple_case, make_therapist, member
 

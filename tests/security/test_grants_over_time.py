@@ -16,10 +16,11 @@ from clients.models import (
     Screening,
     Supervision,
 )
-from clients.services.cases import hand_over, leave_case, open_case, record_screening
+from clients.services.cases import open_case, record_screening
 from clients.services.grants import sync_grants
 from clients.services.safety import lower_safety_flag
 from clients.services.sharing import change_audience, next_morning
+from clients.services.team import hand_over, leave_case
 from practice.models import Practice, User
 from tests import factories
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Case, Score
-from clients.services.cases import hand_over
+from clients.services.team import hand_over
 from practice.models import AuditEvent, NoteTemplate, User
 from practice.services.saving import Closed
 from sessions.models import Note, NotePart, Session

@@ -11,8 +11,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from clients.models import Answer, Case, PhaseVisit
-from clients.services.cases import leave_case, record_screening
+from clients.services.cases import record_screening
 from clients.services.scores import record_score
+from clients.services.team import leave_case
 from practice.models import AuditEvent, Practice, User
 from sessions.models import Summary
 from sessions.services import summaries

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Answer, Assignment, Case, Pause, Readiness
-from clients.services.cases import leave_case
+from clients.services.team import leave_case
 from practice.models import AuditEvent, Exercise, Practice
 from tests.clients.portal.test_pages import reads, signed_in
 from tests.factories import (

@@ -11,7 +11,8 @@ from django.urls import reverse
 from clients.models import Answer, Case, Quote, Ritual
 from clients.models.answer import Audience
 from clients.services import kept
-from clients.services.cases import leave_case, record_screening
+from clients.services.cases import record_screening
+from clients.services.team import leave_case
 from practice.models import AuditEvent
 from tests import factories as make
 from tests.clients.portal.test_pages import reads, signed_in

@@ -1,0 +1,96 @@
+"""Who works with a case, handing it over, and a partner's leaving."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clients.forms.team import HandOverForm, LeaveForm, WorkerForm
+from clients.models import Case, CaseWorker
+from clients.services.team import add_co_therapist, at_work, end_work, hand_over, leave_case
+from clients.views.frame import attempt, case_frame, members_of, worked
+from practice.access import editable_or_404, page_for, visible_or_404
+
+
+@page_for("therapist", "supervisor")
+@require_GET
+def case_team(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _page(request, visible_or_404(Case, request.user, pk=pk))
+
+
+@page_for("therapist", "supervisor")
+@require_POST
+def worker_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    case = editable_or_404(Case, request.user, pk=pk)
+    form = WorkerForm(request.POST, case=case)
+    if worked(form, lambda data: add_co_therapist(request.user, case, data["to"])):
+        messages.success(request, _("They can open this case now."))
+        return redirect("clients:case_team", pk=pk)
+    return _page(request, case, add=form)
+
+
+@page_for("therapist", "supervisor")
+@require_POST
+def worker_end(request: HttpRequest, pk: UUID, worker_pk: UUID) -> HttpResponse:
+    case = editable_or_404(Case, request.user, pk=pk)
+    worker = editable_or_404(CaseWorker, request.user, case=case, pk=worker_pk)
+    done = _("They do not see this case from now on.")
+    attempt(request, lambda: end_work(request.user, case, worker), done)
+    # Whoever ended their own work has no sight of the page any more.
+    stays = Case.objects.visible_to(request.user).filter(pk=pk).exists()
+    return redirect("clients:case_team", pk=pk) if stays else redirect("clients:case_list")
+
+
+@page_for("therapist", "supervisor")
+@require_POST
+def case_hand_over(request: HttpRequest, pk: UUID, worker_pk: UUID) -> HttpResponse:
+    case = editable_or_404(Case, request.user, pk=pk)
+    worker = editable_or_404(CaseWorker, request.user, case=case, pk=worker_pk)
+    form = HandOverForm(request.POST, case=case)
+    if not worked(form, lambda data: hand_over(request.user, case, worker=worker, to=data["to"])):
+        return _page(request, case, over=form)
+    said = _("%(code)s is with %(name)s now.") % {
+        "code": case.code,
+        "name": form.cleaned_data["to"],
+    }
+    messages.success(request, said)
+    return redirect("clients:case_list")
+
+
+@page_for("therapist", "supervisor")
+@require_http_methods(["GET", "POST"])
+def member_leaves(request: HttpRequest, pk: UUID, member_pk: UUID) -> HttpResponse:
+    case = editable_or_404(Case, request.user, pk=pk)
+    member = get_object_or_404(members_of(case), pk=member_pk, case__kind=Case.Kind.COUPLE)
+    form = LeaveForm(request.POST or None, member=member)
+    if request.method == "POST" and worked(
+        form, lambda data: leave_case(request.user, member, left_on=data["left_on"])
+    ):
+        messages.success(request, _("The day is written down. Sharing ends with it."))
+        return redirect("clients:case_detail", pk=pk)
+    context = case_frame(request, case, "clients:case_detail") | {"member": member, "form": form}
+    return render(request, "clients/member_leaves.html", context)
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    *,
+    add: WorkerForm | None = None,
+    over: HandOverForm | None = None,
+) -> HttpResponse:
+    workers = list(at_work(case))
+    earlier = CaseWorker.objects.visible_to(request.user).filter(case=case, until__isnull=False)
+    shown = {row.pk for row in workers}
+    context = case_frame(request, case, "clients:case_detail") | {
+        "workers": workers,
+        "lead": next((row for row in workers if row.role == CaseWorker.Role.THERAPIST), None),
+        "earlier": [row for row in earlier.select_related("user") if row.pk not in shown],
+        "add": add or WorkerForm(case=case),
+        "over": over or HandOverForm(case=case, auto_id="over_%s"),
+        "all_forms": [form for form in (add, over) if form and form.errors],
+    }
+    return render(request, "clients/case_team.html", context)
