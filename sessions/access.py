@@ -17,6 +17,10 @@ class SessionQuerySet(CaseMatterQuerySet):
             case_id__in=held, attendances__member__client__user_id=user.pk
         ).distinct()
 
+    def taking_place(self) -> Self:
+        """Without those that were moved away or cancelled."""
+        return self.exclude(status__in=("moved", "cancelled"))
+
     def with_number(self) -> Self:
         """Each with `number`: its place by time among the case's sessions that count."""
         # For pages that list some of a case's sessions; `models.session.numbered` counts the same
@@ -24,12 +28,36 @@ class SessionQuerySet(CaseMatterQuerySet):
         model: Any = self.model
         so_far = (
             model.objects.filter(case=OuterRef("case"), starts_at__lte=OuterRef("starts_at"))
-            .exclude(status="moved")
+            .taking_place()
             .order_by()
             .values("case")
             .annotate(number=Count("pk"))
         )
         return self.annotate(number=Subquery(so_far.values("number")))
+
+
+class CalendarAddressQuerySet(VisibleQuerySet):
+    """Secret addresses: each person's own, and whoever holds one reads that person's hours."""
+
+    def mine(self, user: Any) -> Self:
+        return self.filter(owner_id=user.pk, owner__is_active=True)
+
+    def opened_by(self, digest: str) -> Self:
+        """The address of that digest, with its owner, while their login is open."""
+        # They need not be signed in: the calendar program that asks has no login.
+        theirs = self.filter(digest=digest, owner__is_active=True, owner__is_therapist=True)
+        return theirs.select_related("owner")
+
+
+class BusyTimeQuerySet(VisibleQuerySet):
+    """Busy times are nobody's but their owner's: colleagues and the office do not meet them."""
+
+    def mine(self, user: Any) -> Self:
+        return self.filter(owner_id=user.pk, owner__is_active=True)
+
+    def between(self, start: Any, end: Any) -> Self:
+        """Those that share a moment with the time from `start` to `end`."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
 
 
 class PlanQuerySet(CaseMatterQuerySet):

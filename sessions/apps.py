@@ -5,7 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from practice.registry import registry
+from practice.registry import NavEntry, registry
 
 
 class SessionsConfig(AppConfig):
@@ -14,6 +14,7 @@ class SessionsConfig(AppConfig):
     label = "therapy_sessions"
 
     def ready(self) -> None:
+        registry.add_nav(NavEntry(_("Calendar"), "sessions:calendar", ("therapist",), order=15))
         registry.add_case_tab(50, _("Sessions"), "sessions:case_sessions")
         registry.add_case_tab(60, _("Summaries"), "sessions:case_summaries")
         panels = import_module("sessions.views.panels")  # needs the models, which are loaded now

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,8 @@ from clients.models import Case, CaseMember
 from practice.charts.shapes import Mark
 from practice.models import Practice
 from sessions.access import SessionQuerySet
+
+LEAST_MINUTES, MOST_MINUTES = 5, 480
 
 
 class Session(models.Model):
@@ -25,7 +28,18 @@ class Session(models.Model):
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
         HELD = "held", _("held")
-        MOVED = "moved", _("moved")
+        MOVED = "moved", _("moved")  # away from its time, and no new one yet
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Reason(models.TextChoices):
+        """Why an hour was moved or cancelled: to be chosen, so that no clinical word is typed."""
+
+        THEIRS = "theirs", _("they asked for it")
+        OURS = "ours", _("we asked for it")
+        CAME_UP = "came_up", _("something came up")
+        TRAVEL = "travel", _("travel or a holiday")
+        PLACE = "place", _("room or connection")
+        OTHER = "other", _("another reason")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="therapy_sessions", db_index=False)
@@ -33,10 +47,19 @@ class Session(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="therapy_sessions", db_index=False
     )
     starts_at = models.DateTimeField(_("starts"))
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=50)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        default=50,
+        validators=[MinValueValidator(LEAST_MINUTES), MaxValueValidator(MOST_MINUTES)],
+    )
     format = models.CharField(max_length=8, choices=Format, default=Format.ROOM)
     place = models.CharField(_("room or link"), max_length=300, blank=True)
-    status = models.CharField(max_length=8, choices=Status, default=Status.PLANNED)
+    status = models.CharField(max_length=12, choices=Status, default=Status.PLANNED)
+    reason = models.CharField(max_length=12, choices=Reason, blank=True)
+    # Hours that were made together carry one key. Whichever was moved alone stays where it was
+    # put when the others go on.
+    series = models.UUIDField(null=True, blank=True, editable=False)
+    is_moved_alone = models.BooleanField(default=False, editable=False)
 
     objects = SessionQuerySet.as_manager()
 
@@ -45,6 +68,11 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["case", "starts_at"], name="session_case"),
             models.Index(fields=["therapist", "starts_at"], name="session_diary"),
+            models.Index(
+                fields=["series", "starts_at"],
+                name="session_series",
+                condition=models.Q(series__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,8 +95,8 @@ class Session(models.Model):
 
     @property
     def counts(self) -> bool:
-        """Whether the hour takes a number; one that was moved away does not."""
-        return self.status != self.Status.MOVED
+        """Whether the hour takes a number; one that was moved away or cancelled does not."""
+        return self.status not in (self.Status.MOVED, self.Status.CANCELLED)
 
 
 class Attendance(models.Model):

@@ -25,7 +25,7 @@ def today(request: HttpRequest, **_what: Any) -> dict[str, Any]:
         Session.objects.visible_to(request.user)
         .filter(no_signed_note | Q(starts_at__gte=start, starts_at__lt=end))
         .filter(therapist_id=request.user.pk)
-        .exclude(status=Session.Status.MOVED)
+        .taking_place()
         .select_related("case", "note")
         .with_number()
         .order_by("starts_at")
@@ -41,7 +41,7 @@ def next_session(request: HttpRequest, *, case: Case, **_what: Any) -> dict[str,
     coming = (
         Session.objects.visible_to(request.user)
         .filter(case=case, starts_at__gte=timezone.now() - UNDER_WAY)
-        .exclude(status=Session.Status.MOVED)
+        .taking_place()
         .select_related("note")
         .with_number()
         .order_by("starts_at")

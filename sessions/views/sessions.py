@@ -1,5 +1,7 @@
-"""The sessions of a case: those past and coming, a new one, and changes to one."""
+"""The sessions of a case, past and coming, and new ones. For changes see session_change.py."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,15 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from clients.models import Case
 from clients.views.frame import case_frame
 from practice.access import editable_or_404, page_for, visible_or_404
-from sessions.forms.session import AttendanceForm, MoveForm, SessionForm
+from sessions.forms.session import SessionForm
 from sessions.models import Attendance, Session, numbered
-from sessions.services import sessions
-from sessions.views.frame import crumbs
+from sessions.services import clock, diary, sessions
+from sessions.views.beside import beside_words, tell_beside
 
 
 @page_for("therapist", "supervisor")
@@ -27,11 +30,39 @@ def case_sessions(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _list(request, case, SessionForm(case))
     case = editable_or_404(Case, request.user, pk=pk)
     form = SessionForm(case, request.POST)
-    schedule = sessions.schedule
-    if form.is_valid() and form.carry_out(lambda: schedule(request.user, case, **form.hour)):
-        messages.success(request, _("The session is in the list."))
-        return redirect("sessions:case_sessions", pk=pk)
+    if form.is_valid():
+        if "look" in request.POST:
+            return _list(request, case, form, looked=_look(request, case, form))
+        if form.carry_out(lambda: _schedule(request, case, form)):
+            return redirect("sessions:case_sessions", pk=pk)
     return _list(request, case, form)
+
+
+def _schedule(request: HttpRequest, case: Case, form: SessionForm) -> None:
+    made = sessions.schedule_all(request.user, case, **form.hour)
+    words = ngettext(
+        "The session is in the list.", "The %(n)s sessions are in the list.", len(made)
+    )
+    messages.success(request, words % {"n": len(made)})
+    tell_clock(request, form.days, form.cleaned_data["at"])
+    tell_beside(request, made)
+
+
+def tell_clock(request: HttpRequest, days: list[date], at: Any) -> None:
+    """What happens to a time of the clock on the days when clocks change."""
+    for sentence in clock.told_of_changes(days, at):
+        messages.info(request, sentence)
+
+
+def _look(request: HttpRequest, case: Case, form: SessionForm) -> list[str]:
+    """What else stands in the therapist's calendar then; nothing is saved."""
+    user: Any = request.user  # signed in: `page_for` has asked
+    minutes = form.cleaned_data["minutes"]
+    wanted = [
+        Session(case=case, therapist=user, starts_at=at, minutes=minutes)
+        for at in form.hour["starts"]
+    ]
+    return beside_words(user, wanted) or [_("Nothing else stands in your calendar then.")]
 
 
 def _in_order() -> QuerySet[Attendance]:
@@ -39,7 +70,9 @@ def _in_order() -> QuerySet[Attendance]:
     return Attendance.objects.select_related("member__client").order_by("member__position")
 
 
-def _list(request: HttpRequest, case: Case, form: SessionForm) -> HttpResponse:
+def _list(
+    request: HttpRequest, case: Case, form: SessionForm, looked: list[str] | None = None
+) -> HttpResponse:
     rows = list(
         case.therapy_sessions.select_related("note", "therapist")
         .prefetch_related(Prefetch("attendances", _in_order()))
@@ -51,46 +84,9 @@ def _list(request: HttpRequest, case: Case, form: SessionForm) -> HttpResponse:
     for row in rows:
         row.number = numbers.get(row.pk)  # type: ignore[attr-defined] # shown beside the date
         (coming if row.counts and row.ends_at >= now else past).append(row)
+    meets = diary.beside(request.user, coming)
+    for row in coming:
+        row.meets = row.pk in meets  # type: ignore[attr-defined] # told to its therapist alone
     context = case_frame(request, case, "sessions:case_sessions")
-    context |= {"form": form, "coming": coming, "past": past[::-1]}
+    context |= {"form": form, "coming": coming, "past": past[::-1], "looked": looked}
     return render(request, "sessions/case_sessions.html", context)
-
-
-@page_for("therapist")
-@require_http_methods(["GET", "POST"])
-def session_change(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Another time, or other people: two forms on one page, each with a button of its own."""
-    therapy_session = editable_or_404(Session, request.user, pk=pk)
-    case = therapy_session.case
-    posted = request.POST
-    # A form that was not sent stays unbound, or it would complain of fields nobody touched.
-    move = MoveForm(posted if "move" in posted else None, prefix="move")
-    people = AttendanceForm(case, posted if "people" in posted else None, prefix="people")
-    if _changed(request, therapy_session, move, people):
-        messages.success(request, _("The session is changed."))
-        return redirect("sessions:case_sessions", pk=case.pk)
-    if not people.is_bound:
-        people.initial = _people_now(therapy_session)
-    context = {"therapy_session": therapy_session, "case": case, "move": move, "people": people}
-    context["crumbs"] = crumbs(case)
-    return render(request, "sessions/session_change.html", context)
-
-
-def _people_now(therapy_session: Session) -> dict[str, object]:
-    members = therapy_session.attendances.values_list("member_id", flat=True)
-    return {"members": list(members), "format": therapy_session.format}
-
-
-def _changed(
-    request: HttpRequest, therapy_session: Session, move: MoveForm, people: AttendanceForm
-) -> bool:
-    """Whether the form that was sent, if one was, went through."""
-    if move.is_valid():
-        at = move.cleaned_data["starts_at"]
-        return move.carry_out(lambda: sessions.move(request.user, therapy_session, starts_at=at))
-    if people.is_valid():
-        there = people.cleaned_data
-        return people.carry_out(
-            lambda: sessions.set_attendance(request.user, therapy_session, **there)
-        )
-    return False

@@ -13,7 +13,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).parents[2]
 APPS = ("practice", "clients", "sessions")
-PAGES = ("views", "portal", "forms", "transfer")
+PAGES = ("views", "portal", "forms", "transfer", "calendar")
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 ROADS = {
     "visible_to", "editable_by", "mine", "with_circle", "with_answers_of", "written_in", "open_to",

@@ -13,10 +13,11 @@ from clients.services.cases import record_screening
 from clients.services.grants import sync_grants
 from clients.services.invitations import invite, token_of
 from clients.transfer import keeping
-from practice.models import NoteTemplate, Programme, SavedView, Scale
+from practice.models import NoteTemplate, Programme, SavedView, Scale, User
 from practice.services.library_export import as_file
 from practice.services.own_programmes import copy_programme, keep_waiting, publish
 from sessions.models import Attendance, Note, NotePart, Plan, PlanQuestion, Session, Summary
+from sessions.services.diary import keep_busy_times, open_address
 from sessions.summaries.client import client_summary
 from sessions.summaries.content import Block, Passage, Told
 from tests import factories
@@ -111,12 +112,16 @@ def _add_sessions(world: World) -> None:
         PlanQuestion.objects.create(plan=plan, words=words)
         if name != "coming":
             _note(world, therapy_session, name, signed=name == "signed")
+    handed_over = _session(world, "handed over", 5, "A", therapist=world.logins["former"])
+    Plan.objects.create(therapy_session=handed_over)
 
 
-def _session(world: World, name: str, days: int, who: str) -> Session:
+def _session(
+    world: World, name: str, days: int, who: str, *, therapist: User | None = None
+) -> Session:
     found = Session.objects.create(
         case=world.couple,
-        therapist=world.therapist,
+        therapist=therapist or world.therapist,
         starts_at=timezone.now() + timedelta(days=days),
         place=world.word(f"place of the {name} session"),
     )
@@ -168,7 +173,10 @@ def _add_papers_of_the_office(world: World) -> None:
     newcomer.save()
     listed = world.word("person in a list that the office sent")
     content = f"full name,email\n{listed},ida@test.example\n".encode()
+    token = open_address(world.therapist)
+    keep_busy_times(world.therapist, [(timezone.now(), timezone.now() + timedelta(hours=1))])
     world.objects |= {
+        "the therapist's calendar": {"token": token},
         "an invitation of a newcomer": {"token": token_of(invite(office, newcomer))},
         "a list that the office sent": {"token": keeping.keep(office, content, "generic")},
     }

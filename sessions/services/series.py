@@ -1,0 +1,78 @@
+"""Changing an hour together with those after it that were made in one go."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from practice.models import Practice
+from practice.services import audit
+from sessions.models import Session
+from sessions.services import clock
+from sessions.services.sessions import check_times, unsigned
+
+
+def later_ones(therapy_session: Session) -> Any:
+    """Those of its series that come after it and are still as planned, without a note."""
+    if therapy_session.series is None:
+        return Session.objects.none()
+    return Session.objects.filter(
+        series=therapy_session.series,
+        case_id=therapy_session.case_id,
+        starts_at__gt=therapy_session.starts_at,
+        status=Session.Status.PLANNED,
+        note=None,
+    ).order_by("starts_at")
+
+
+@transaction.atomic
+def move_with_later(
+    actor: Any,
+    therapy_session: Session,
+    *,
+    starts_at: datetime,
+    minutes: int | None = None,
+    reason: str = "",
+) -> list[Session]:
+    """This one to `starts_at`, and each later one to that day and time in a week of its own.
+
+    All or none; those that were moved alone stay. Returns the moved ones. Raises ValidationError.
+    """
+    first = unsigned(therapy_session)
+    before = first.starts_at
+    later = later_ones(first).filter(is_moved_alone=False).select_for_update(of=("self",))
+    moved = [first, *later]
+    # Told before the first of them changes, since each keeps its distance from that one's week.
+    starts = _in_own_weeks(moved, starts_at)
+    for one, at in zip(moved, starts, strict=True):
+        one.starts_at, one.reason, one.minutes = at, reason, minutes or one.minutes
+        one.status, one.is_moved_alone = Session.Status.PLANNED, False
+    check_times(first.case, moved)
+    first.full_clean(exclude=["case", "therapist"])
+    names = ["starts_at", "reason", "minutes", "status", "is_moved_alone"]
+    Session.objects.bulk_update(moved, names)
+    told = {"before": before.isoformat(), "after": starts_at.isoformat(), "times": len(moved)}
+    audit.record(actor, "session.moved", first, case=first.case_id, **told)
+    return moved
+
+
+@transaction.atomic
+def cancel_with_later(actor: Any, therapy_session: Session, *, reason: str = "") -> list[Session]:
+    """This one and the later ones do not take place. Returns them. Raises ValidationError."""
+    first = unsigned(therapy_session)
+    cancelled = [first, *later_ones(first).select_for_update(of=("self",))]
+    for one in cancelled:
+        one.status, one.reason = Session.Status.CANCELLED, reason
+    first.full_clean(exclude=["case", "therapist"])
+    Session.objects.bulk_update(cancelled, ["status", "reason"])
+    audit.record(actor, "session.cancelled", first, case=first.case_id, times=len(cancelled))
+    return cancelled
+
+
+def _in_own_weeks(moved: list[Session], starts_at: datetime) -> list[datetime]:
+    """`starts_at`, and its day and time of the clock in as many weeks' distance as there is now."""
+    practice = Practice.load()
+    to = practice.local(starts_at)
+    weeks = [clock.week_of(practice.local(one.starts_at).date()) for one in moved]
+    days = [to.date() + timedelta(days=(week - weeks[0]).days) for week in weeks]
+    return [starts_at, *(clock.instant(day, to.time()) for day in days[1:])]
