@@ -142,8 +142,8 @@ class SessionForm(WhenForm):
 
 def _reason() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=gettext_lazy("Why, if you want to keep it"),
-        choices=[("", gettext_lazy("Not kept")), *Session.Reason.choices],
+        label=gettext_lazy("Why"),
+        choices=[("", gettext_lazy("Not said")), *Session.Reason.choices],
         required=False,
     )
 

@@ -83,7 +83,8 @@ def _list(
     past: list[Session] = []
     for row in rows:
         row.number = numbers.get(row.pk)  # type: ignore[attr-defined] # shown beside the date
-        (coming if row.counts and row.ends_at >= now else past).append(row)
+        has_no_time = row.status == Session.Status.MOVED
+        (past if has_no_time or row.ends_at < now else coming).append(row)
     meets = diary.beside(request.user, coming)
     for row in coming:
         row.meets = row.pk in meets  # type: ignore[attr-defined] # told to its therapist alone

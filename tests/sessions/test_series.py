@@ -14,7 +14,7 @@ from practice.models import AuditEvent, Practice
 from sessions.models import Plan, Session
 from tests import factories as make
 from tests.clients.staff_pages import make_supervisor, sign_in
-from tests.sessions.hours import hour, signed
+from tests.sessions.hours import draft, hour, signed
 
 pytestmark = pytest.mark.django_db
 ZONE = "Europe/Berlin"
@@ -222,10 +222,10 @@ def test_this_and_the_later_ones_are_cancelled(ana: Any, series: list[Session]) 
 
 
 def test_a_later_one_whose_note_was_begun_stays(ana: Any, series: list[Session]) -> None:
-    signed(ana, series[2])
+    draft(ana, series[2], {"hope_for_today-joint-text": "A quiet hour."})
     change(ana, series[0], "cancel", later="on")
     rows = Session.objects.order_by("starts_at")
-    assert [row.status for row in rows] == ["cancelled", "cancelled", "held", "cancelled"]
+    assert [row.status for row in rows] == ["cancelled", "cancelled", "planned", "cancelled"]
 
 
 def test_what_is_cancelled_waits_for_no_signature(couple: Case, ana: Any) -> None:
