@@ -58,7 +58,9 @@ def _entered(request: HttpRequest, assignment: Assignment, entering: Entering) -
 def homework_earlier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same exercise each time that this person did it, newest first, side by side."""
     assignment = visible_or_404(Assignment, request.user, pk=pk)
-    answers = Answer.objects.visible_to(request.user).select_related("member__client")
+    answers = Answer.objects.visible_to(request.user).select_related(
+        "member__client", "heard__told_by"
+    )
     rows = Assignment.objects.visible_to(request.user).filter(
         case=assignment.case_id,
         member=assignment.member_id,
