@@ -72,11 +72,11 @@ class Sheet:
 
     def _offered(self) -> list[str]:
         assignment, is_open = self.page.assignment, self.page.partner_open
-        offered = offered_audiences(assignment, joint_open=is_open)
+        offered = offered_audiences(assignment, partner_open=is_open)
         if self.place:
             return [one for one in offered if capped(one, self.place.spec) == one]
         is_whole = self.entry == NOT_AN_ENTRY
-        return offered + [PAIR] * (is_whole and may_open_as_pair(assignment, joint_open=is_open))
+        return offered + [PAIR] * (is_whole and may_open_as_pair(assignment, partner_open=is_open))
 
     def rows(self) -> list[dict[str, Any]]:
         """Each thing in the answer with who sees it; none where there is only one."""

@@ -21,7 +21,7 @@ from clients.portal.picture_links import picture_context
 from clients.portal.problem_links import problem_links
 from clients.portal.reach_lines import audience_address, audience_line
 from clients.services.answers import FormOutcome
-from clients.services.cases import cleared_members, is_cleared
+from clients.services.cases import asked_members, cleared_members, is_cleared
 from clients.services.circle import Circle
 from clients.services.earlier import before
 from clients.services.entries import entries_shown
@@ -74,6 +74,7 @@ class ExercisePage:
         """
         rows = Assignment.objects.with_circle(user).annotate(
             cleared=cleared_members("case_id"),
+            asked=asked_members("case_id"),
             done_before=Exists(given_before(user)),
             **kept_words(user),
         )
@@ -82,7 +83,7 @@ class ExercisePage:
             raise Http404
         assignment = found[0]
         name_problem(assignment)
-        circle = Circle.of(assignment.case, [row.stands_by for row in found], assignment.cleared)
+        circle = Circle.of(assignment.case, [row.stands_by for row in found], assignment.asked)
         written = Answer.objects.written_in(user, assignment)
         parts = written.filter(entry__in=[entry, NOT_AN_ENTRY])
         listed = entries_shown(written, assignment, entry, start)
@@ -178,11 +179,10 @@ class ExercisePage:
     @property
     def partner_open(self) -> bool:
         """Whether the partner may come into it: of a joint step, only while it is open to both."""
-        number = self.assignment.cleared  # type: ignore[attr-defined]  # annotated by `load`
-        cleared = is_cleared(self.assignment.case, number)
         if not self.assignment.together:
-            return cleared
-        return is_open_for_both(self.assignment, cleared=cleared)
+            return self.circle.partner_open
+        found: Any = self.assignment  # annotated by `load`
+        return is_open_for_both(found, cleared=is_cleared(found.case, found.cleared))
 
     @property
     def is_done(self) -> bool:
@@ -197,7 +197,8 @@ class ExercisePage:
         """open, done, closed, or not_open (a joint step)."""
         if self.assignment.takes_no_words:
             return "closed"
-        if self.own is None and is_at_rest(self.assignment.exercise, self.assignment.case):
+        may_rest = self.own is None and not self.assignment.is_gift
+        if may_rest and is_at_rest(self.assignment.exercise, self.assignment.case):
             return "closed"
         if self.assignment.together and not self.partner_open:
             return "not_open"

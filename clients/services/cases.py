@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -125,8 +125,23 @@ def _raise_flag(case_key: UUID) -> None:
     unflagged.update(safety_flag=True, safety_flagged_at=timezone.now())
 
 
+def is_sharing_offered(case: Case, asked: int) -> bool:
+    """Whether pages offer to give something to the partner; `asked` counts the `asked_members`.
+
+    Once open it looks open, also while a safety concern stands: what is given then is taken, and
+    held until the flag is lowered (models/reach.py). An offer that vanished would tell of the flag.
+    """
+    return case.is_couple and asked == 2
+
+
+def sharing_offered(case: Case) -> bool:
+    """The same, looked up afresh."""
+    rows = Case.objects.filter(pk=case.pk).annotate(asked=asked_members("pk"))
+    return is_sharing_offered(case, rows.values_list("asked", flat=True).get())
+
+
 def joint_steps_open(case: Case) -> bool:
-    """Whether joint steps and sharing with the partner may be used at all.
+    """Whether joint steps may be used, and what was given to the partner goes out.
 
     Only in a couple, once the latest screening of each person alone speaks for it and no safety
     flag stands.
@@ -153,8 +168,18 @@ def cleared_members(case_key: str) -> Coalesce:
     """
     # The latest alone counts, and screenings come newest first: a concern may be resolved later.
     outcomes = Screening.objects.filter(member=OuterRef("pk")).values("outcome")
-    members = CaseMember.objects.present().filter(case=OuterRef(case_key))
-    clear = members.annotate(latest=Subquery(outcomes[:1])).filter(latest=Screening.Outcome.CLEAR)
-    counted = clear.order_by().values("case").annotate(number=Count("pk"))
+    members = CaseMember.objects.present().annotate(latest=Subquery(outcomes[:1]))
+    return _counted(members.filter(latest=Screening.Outcome.CLEAR), case_key)
+
+
+def asked_members(case_key: str) -> Coalesce:
+    """The same for those who were ever asked alone with a clear outcome, whatever came after."""
+    clear = Screening.objects.filter(member=OuterRef("pk"), outcome=Screening.Outcome.CLEAR)
+    return _counted(CaseMember.objects.present().filter(Exists(clear)), case_key)
+
+
+def _counted(members: QuerySet[CaseMember], case_key: str) -> Coalesce:
+    members = members.filter(case=OuterRef(case_key))
+    counted = members.order_by().values("case").annotate(number=Count("pk"))
     # No member left in the count makes no row at all, which is a nought here.
     return Coalesce(Subquery(counted.values("number")), 0)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from clients.access import SEE_CASE
 from clients.models import Case, CaseGrant
 from clients.models.answer import REACH_PARTNER, Audience
-from clients.services.cases import cleared_members, is_cleared
+from clients.services.cases import asked_members, is_sharing_offered
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,14 @@ class Circle:
     logins: tuple[UUID, ...]
     therapists: tuple[str, ...]
     supervisors: tuple[str, ...]
-    cleared: int = 0  # how many of its people were asked alone, with nothing against joint steps
+    asked: int = 0  # how many of its people were asked alone, with nothing against sharing
 
     @property
     def therapist(self) -> str:
         return and_list(self.therapists) or _("your therapist")
 
     @classmethod
-    def of(cls, case: Case, grants: Iterable[CaseGrant], cleared: int) -> "Circle":
+    def of(cls, case: Case, grants: Iterable[CaseGrant], asked: int) -> "Circle":
         """From the live grants on the case, each with its holder, in the order of their names."""
         rows = list(grants)
 
@@ -44,13 +44,13 @@ class Circle:
             therapists=therapists,
             # Who holds both is named once.
             supervisors=names("supervise_case", without=therapists),
-            cleared=cleared,
+            asked=asked,
         )
 
     @property
     def partner_open(self) -> bool:
-        """Whether sharing with the partner may be used at all."""
-        return is_cleared(self.case, self.cleared)
+        """Whether sharing with the partner is offered at all."""
+        return is_sharing_offered(self.case, self.asked)
 
     def names(self, audience: str) -> str:
         """The sentence that names everybody who can read it."""
@@ -104,11 +104,11 @@ class Circle:
 def circle_of(case_id: Any) -> Circle | None:
     """Everybody with a live grant on the case, in one query; None when nobody holds one."""
     grants = CaseGrant.objects.of_anyone(*SEE_CASE, "use_portal").filter(content_object=case_id)
-    grants = grants.annotate(cleared=cleared_members("content_object_id"))
+    grants = grants.annotate(asked=asked_members("content_object_id"))
     rows = list(
         grants.select_related("user", "permission", "content_object").order_by("user__name")
     )
-    return Circle.of(rows[0].content_object, rows, rows[0].cleared) if rows else None
+    return Circle.of(rows[0].content_object, rows, rows[0].asked) if rows else None
 
 
 def my_circle(user: Any, case_id: Any) -> Circle:

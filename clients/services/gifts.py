@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment, Case, CaseMember, Journey
 from clients.models.reach import Audience
-from clients.services.cases import joint_steps_open
+from clients.services.cases import sharing_offered
 from clients.services.grants import sync_grants
 from practice.models import Exercise, Practice
 from practice.services import audit
@@ -31,7 +31,7 @@ def begin_gift(user: Any, case: Case) -> Assignment:
         return begun
     journey = case.journeys.filter(ended_on=None).order_by("-started_on").first()
     exercise = _with_gift(journey) if journey else None
-    if journey is None or exercise is None or not joint_steps_open(case):
+    if journey is None or exercise is None or not sharing_offered(case):
         raise Closed(_("This is not open just now. You can bring it to a session."))
     now = timezone.now()
     gift = Assignment.objects.create(
@@ -42,8 +42,9 @@ def begin_gift(user: Any, case: Case) -> Assignment:
         member=CaseMember.objects.of_login(user).get(case=case),
         given_by=user,
         given_at=now,
-        # There from the beginning: a rest keeps back what others give, not what somebody gives.
-        delivers_at=Practice.load().instant(journey.started_on),
+        # There from the beginning: a rest, or a concern, keeps back what others give, not what
+        # somebody gives.
+        delivers_at=Practice.load().instant(case.opened_on),
         # Nothing that waits to be done: neither a list nor a count of open things is to know it.
         status=Assignment.Status.DONE,
         is_gift=True,

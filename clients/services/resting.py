@@ -30,5 +30,8 @@ def asked_now(
 
 
 def is_at_rest(exercise: Exercise, case: Case) -> bool:
-    """Coping as strength, and the trouble as a visitor, are never offered under a flag."""
+    """Coping as strength, and the trouble as a visitor, are never offered under a flag.
+
+    A gift of the exercise is neither: its page looks as ever, and it is held when it is given.
+    """
     return case.safety_flag and exercise.sees_outside_visitor

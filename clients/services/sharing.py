@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from clients.models import Answer, Assignment, Case, PartAudience
 from clients.models.answer import NOT_AN_ENTRY, REACH_PARTNER
 from clients.models.reach import LONG_AGO, Audience, Reach, Reader, as_if, capped
-from clients.services.cases import joint_steps_open
+from clients.services.cases import sharing_offered
 from clients.services.grants import sync_grants
 from clients.services.pairs import next_morning, settle_pair
 from clients.services.parts import allowed_audiences, lock_open, own_answer
@@ -38,16 +38,16 @@ class Place(NamedTuple):
     lines: list[str]
 
 
-def offered_audiences(assignment: Assignment, *, joint_open: bool) -> list[str]:
+def offered_audiences(assignment: Assignment, *, partner_open: bool) -> list[str]:
     """What the author may choose of what is allowed; the partner only when that is open."""
-    partner_open = assignment.case.is_couple and joint_open
+    with_partner = assignment.case.is_couple and partner_open
     allowed = allowed_audiences(assignment)
-    return [a for a in allowed if partner_open or a not in REACH_PARTNER]
+    return [a for a in allowed if with_partner or a not in REACH_PARTNER]
 
 
-def may_open_as_pair(assignment: Assignment, *, joint_open: bool) -> bool:
+def may_open_as_pair(assignment: Assignment, *, partner_open: bool) -> bool:
     """Whether two partners may agree to open what each wrote to this together."""
-    offered = offered_audiences(assignment, joint_open=joint_open)
+    offered = offered_audiences(assignment, partner_open=partner_open)
     return assignment.exercise.opens_as_pair and Audience.ALL in offered
 
 
@@ -206,7 +206,7 @@ def _reaches_partner(answer: Answer, stands: Reach) -> bool:
 
 
 def _check_open(case: Case, *, widens: bool) -> None:
-    if widens and not joint_steps_open(case):
+    if widens and not sharing_offered(case):
         raise ValidationError(_("This is not open just now. You can bring it to a session."))
 
 

@@ -25,9 +25,6 @@ LEVELS = Readiness.Level
 LEFT_OUT = {
     "clients:portal_ready",  # one's own level, to oneself
     "clients:portal_kept",  # a name for the trouble is not offered where somebody may be in danger
-    # Nor are new shares and gifts. That is no matter of the step, and has a test of its own.
-    "clients:portal_sharing",
-    "clients:portal_gift",
 }
 
 

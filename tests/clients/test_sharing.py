@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from clients.models import Answer, Assignment, Score, Screening
 from clients.services import answers
-from clients.services.cases import cleared_members, is_cleared, joint_steps_open, record_screening
+from clients.services.cases import (
+    asked_members,
+    cleared_members,
+    is_cleared,
+    is_sharing_offered,
+    joint_steps_open,
+    record_screening,
+    sharing_offered,
+)
 from clients.services.circle import circle_of
 from clients.services.grants import sync_grants
 from clients.services.sharing import (
@@ -141,12 +149,14 @@ def test_the_page_offers_what_the_rule_allows(screened: bool, flag: bool, leaves
     case.save()
     if leaves:
         leave_case(case.workers.get().user, member(case, "B"), left_on=timezone.localdate())
-    rows = Assignment.objects.annotate(cleared=cleared_members("case_id")).select_related("case")
+    rows = Assignment.objects.annotate(
+        cleared=cleared_members("case_id"), asked=asked_members("case_id")
+    ).select_related("case")
     row = rows.get(pk=given.pk)
     is_open = is_cleared(row.case, row.cleared)
     assert is_open == joint_steps_open(case) == (screened and not flag and not leaves)
-    offered = offered_audiences(row, joint_open=is_open)
-    assert ("all" in offered) == is_open
+    offered = offered_audiences(row, partner_open=is_sharing_offered(row.case, row.asked))
+    assert ("all" in offered) == sharing_offered(case) == (screened and not leaves)
 
 
 def test_the_circle_names_everybody_with_a_live_grant(answer: Answer) -> None:

@@ -14,6 +14,8 @@ from django.utils import timezone
 from clients.models import Answer, AnswerGrant, Assignment, Case
 from clients.services import answers
 from clients.services.cases import record_screening
+from clients.services.pairs import next_morning
+from clients.services.safety import lower_safety_flag
 from practice.models import AuditEvent
 from tests import factories as make
 from tests.access.visitor import text_of
@@ -172,17 +174,37 @@ def test_both_can_give_to_each_other(case: Case) -> None:
     assert begin(case, "A").member != begin(case, "B").member
 
 
-def test_while_a_concern_stands_nothing_can_be_given(case: Case) -> None:
+def ask(case: Case, who: str, outcome: str) -> None:
+    ana, today = case.workers.get().user, timezone.localdate()
+    record_screening(ana, make.member(case, who), asked_alone_on=today, outcome=outcome)
+
+
+def test_while_a_concern_stands_a_gift_is_taken_and_held(case: Case) -> None:
+    ask(case, "B", "concern")
+    before = pages(case)
     gift = begin(case)
     write(case, gift)
-    record_screening(
-        case.workers.get().user, make.member(case, "B"),
-        asked_alone_on=timezone.localdate(), outcome="concern",
-    )  # fmt: skip
-    assert "not open just now" in browse(case, "A").get(url(case)).content.decode()
-    assert "choose another" in give(case, gift, confirm="1").content.decode()
-    assert url(case) not in browse(case, "B").get(url(case, "portal_sharing")).content.decode()
-    assert not AnswerGrant.objects.exists()
+    give(case, gift, confirm="1", share_now="1")
+    listed = browse(case, "A").get(url(case, "portal_sharing")).content.decode()
+    assert "A gift from you" in listed
+    assert url(case) in browse(case, "B").get(url(case, "portal_sharing")).content.decode()
+    assert pages(case) == before
+    for who in "AB":
+        ask(case, who, "clear")
+    assert pages(case) == before
+    lower_safety_flag(case.workers.get().user, case)
+    assert AnswerGrant.objects.get().starts_at == next_morning(timezone.now())
+
+
+def test_before_both_were_asked_alone_nothing_can_be_given() -> None:
+    case = make.make_couple_case(make.make_therapist(), screened=False)
+    make.make_journey(case)
+    for who, outcome in (("A", "clear"), ("B", "concern")):
+        assert "not open just now" in browse(case, "A").get(url(case)).content.decode()
+        assert url(case) not in browse(case, "B").get(url(case, "portal_sharing")).content.decode()
+        ask(case, who, outcome)
+    browse(case, "A").post(url(case))
+    assert not Assignment.objects.filter(is_gift=True).exists()
 
 
 def test_whoever_comes_alone_has_no_such_page() -> None:
