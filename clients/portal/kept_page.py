@@ -1,7 +1,7 @@
 """What a person kept, as the page "What stays" and the page for hard days show it."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import CaseMember, Quote, Ritual
 
 Kind = Quote.Kind
+T = TypeVar("T")
 SECTIONS = {
     Kind.PROTECT: (
         _("Works, and stays as it is"),
@@ -51,21 +52,28 @@ def kept_context(user: Any, case_pk: Any) -> dict[str, Any]:
     # A name as for a visitor from outside has no place where somebody may be in danger.
     kinds = [kind for kind in Kind.values if kind != Kind.PROBLEM or not case.safety_flag]
     words = [one for one in words_of(rows) if one.kind in kinds]
-    standing = [one for one in words if one.retired_at is None]
+    standing, resting = _halves(words, lambda one: one.retired_at is None)
+    lived, resting_habits = _halves(habits, lambda one: one.retired_on is None)
     return {
         "case": case,
-        "habits": [one for one in habits if one.retired_on is None],
-        "sections": [
-            {
-                "kind": kind.value,
-                "title": title,
-                "words": said,
-                "kept": [one for one in standing if one.kind == kind],
-            }
-            for kind, (title, said) in SECTIONS.items()
-        ],
+        "habits": lived,
+        "sections": list(_sections(standing)),
         "may_name": Kind.PROBLEM in kinds,
         "name": next((one for one in standing if one.kind == Kind.PROBLEM), None),
-        "resting_words": [one for one in words if one.retired_at is not None],
-        "resting_habits": [one for one in habits if one.retired_on is not None],
+        "resting_words": resting,
+        "resting_habits": resting_habits,
     }
+
+
+def _sections(standing: list[Quote]) -> Iterator[dict[str, Any]]:
+    for kind, (title, said) in SECTIONS.items():
+        kept = [one for one in standing if one.kind == kind]
+        yield {"kind": kind.value, "title": title, "words": said, "kept": kept}
+
+
+def _halves(rows: Iterable[T], is_first: Callable[[T], bool]) -> tuple[list[T], list[T]]:
+    """Those of which it is true, and the others."""
+    found: tuple[list[T], list[T]] = ([], [])
+    for row in rows:
+        found[not is_first(row)].append(row)
+    return found

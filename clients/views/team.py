@@ -84,11 +84,11 @@ def _page(
 ) -> HttpResponse:
     workers = list(at_work(case))
     earlier = CaseWorker.objects.visible_to(request.user).filter(case=case, until__isnull=False)
-    shown = {row.pk for row in workers}
+    earlier = earlier.exclude(pk__in=[row.pk for row in workers]).select_related("user")
     context = case_frame(request, case, "clients:case_detail") | {
         "workers": workers,
         "lead": next((row for row in workers if row.role == CaseWorker.Role.THERAPIST), None),
-        "earlier": [row for row in earlier.select_related("user") if row.pk not in shown],
+        "earlier": list(earlier),
         "add": add or WorkerForm(case=case),
         "over": over or HandOverForm(case=case, auto_id="over_%s"),
         "all_forms": [form for form in (add, over) if form and form.errors],

@@ -189,7 +189,6 @@ class PickFrom(Kind):
         has_room = len(picks) < self.most(spec)
         if has_room and all(map(_is_filled, own)):
             own = [*own, {"id": new_id(), "text": "", "parts": {}}]
-        invites = picks and not self.is_enough(spec, value)
         return {
             "is_single": self.most(spec) == 1,
             "offers": [
@@ -203,9 +202,15 @@ class PickFrom(Kind):
             "blank": self._row(spec, {"id": "", "text": ""}, language, f"{prefix}-own-__prefix__"),
             "count": len(own),
             "has_room": has_room,
-            "invitation": text(self.option(spec, "under_min"), language) if invites else "",
+            "invitation": self._invitation(spec, value, language),
             "paper_rows": range(max(PAPER_ROWS, self.option(spec, "min"))),
         }
+
+    def _invitation(self, spec: FieldSpec, value: Value | None, language: str) -> str:
+        """What more could bring, once something is picked and the minimum is not reached."""
+        if not value or not value["picks"] or self.is_enough(spec, value):
+            return ""
+        return text(self.option(spec, "under_min"), language)
 
     def _shown(self, spec: FieldSpec, held: Mapping[str, Any]) -> list[Offered]:
         """What is picked first, in its order, then what else can be picked."""
