@@ -1,6 +1,7 @@
 """Whom to call when it is urgent, by country: facts from `fixtures/crisis_lines.json`.
 
-A country that is not there has no line here; the practice then writes its own.
+A country that is not there has no line here; the practice then writes its own. Where each number
+was found, and which were not confirmed: docs/decisions/012-where-the-crisis-numbers-come-from.md.
 """
 
 import json
