@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from practice.models import User
 from practice.services import audit
 from sessions.models import BusyTime, CalendarAddress, Session
 
@@ -40,8 +41,9 @@ def open_address(owner: Any) -> str:
     Returns its token, which is stored nowhere: it can be shown this once.
     """
     token = secrets.token_urlsafe(32)
-    CalendarAddress.objects.mine(owner).delete()
-    address = CalendarAddress.objects.create(owner=owner, digest=digest_of(token))
+    address, _is_new = CalendarAddress.objects.update_or_create(
+        owner=owner, defaults={"digest": digest_of(token), "made_at": timezone.now()}
+    )
     audit.record(owner, "calendar.opened", address)
     return token
 
@@ -58,6 +60,8 @@ def end_address(owner: Any) -> None:
 @transaction.atomic
 def keep_busy_times(owner: Any, spans: Iterable[Span]) -> int:
     """These take the place of the busy times that were there; returns how many."""
+    # Two files at once would else leave both.
+    User.objects.select_for_update().get(pk=owner.pk)
     BusyTime.objects.mine(owner).delete()
     kept = [BusyTime(owner=owner, starts_at=start, ends_at=end) for start, end in spans]
     BusyTime.objects.bulk_create(kept, batch_size=1000)

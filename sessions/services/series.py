@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from practice.models import Practice
 from practice.services import audit
@@ -12,7 +13,7 @@ from sessions.services import clock
 from sessions.services.sessions import check_times, unsigned
 
 
-def later_ones(therapy_session: Session) -> Any:
+def later_ones(therapy_session: Session) -> QuerySet[Session]:
     """Those of its series that come after it and are still as planned, without a note."""
     if therapy_session.series is None:
         return Session.objects.none()
@@ -23,6 +24,11 @@ def later_ones(therapy_session: Session) -> Any:
         status=Session.Status.PLANNED,
         note=None,
     ).order_by("starts_at")
+
+
+def those_that_go_along(therapy_session: Session) -> QuerySet[Session]:
+    """The later ones that move when it does: those that were moved alone stay."""
+    return later_ones(therapy_session).filter(is_moved_alone=False)
 
 
 @transaction.atomic
@@ -40,13 +46,10 @@ def move_with_later(
     """
     first = unsigned(therapy_session)
     before = first.starts_at
-    later = later_ones(first).filter(is_moved_alone=False).select_for_update(of=("self",))
-    moved = [first, *later]
-    # Told before the first of them changes, since each keeps its distance from that one's week.
-    starts = _in_own_weeks(moved, starts_at)
-    for one, at in zip(moved, starts, strict=True):
-        one.starts_at, one.reason, one.minutes = at, reason, minutes or one.minutes
-        one.status, one.is_moved_alone = Session.Status.PLANNED, False
+    moved = [first, *those_that_go_along(first).select_for_update(of=("self",))]
+    put_in_own_weeks(moved, starts_at, minutes)
+    for one in moved:
+        one.reason, one.status, one.is_moved_alone = reason, Session.Status.PLANNED, False
     check_times(first.case, moved)
     first.full_clean(exclude=["case", "therapist"])
     names = ["starts_at", "reason", "minutes", "status", "is_moved_alone"]
@@ -69,10 +72,15 @@ def cancel_with_later(actor: Any, therapy_session: Session, *, reason: str = "")
     return cancelled
 
 
-def _in_own_weeks(moved: list[Session], starts_at: datetime) -> list[datetime]:
-    """`starts_at`, and its day and time of the clock in as many weeks' distance as there is now."""
+def put_in_own_weeks(moved: list[Session], starts_at: datetime, minutes: int | None) -> None:
+    """The first to `starts_at`, the others to its day and time in their own weeks; saves nothing.
+
+    Weeks count from the one in which the first stood.
+    """
     practice = Practice.load()
     to = practice.local(starts_at)
     weeks = [clock.week_of(practice.local(one.starts_at).date()) for one in moved]
-    days = [to.date() + timedelta(days=(week - weeks[0]).days) for week in weeks]
-    return [starts_at, *(clock.instant(day, to.time()) for day in days[1:])]
+    for one, week in zip(moved, weeks, strict=True):
+        day = to.date() + timedelta(days=(week - weeks[0]).days)
+        one.starts_at = starts_at if one is moved[0] else clock.instant(day, to.time())
+        one.minutes = minutes or one.minutes

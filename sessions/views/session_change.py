@@ -1,5 +1,6 @@
 """Changing one session: its time, whether it takes place, who comes; a form for each."""
 
+import copy
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -38,17 +39,17 @@ def session_change(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _forms(request: HttpRequest, therapy_session: Session) -> dict[str, Any]:
     sent = request.POST
-    later = series.later_ones(therapy_session)
-    goes_along = later.filter(is_moved_alone=False).count()
     return {
         "move": MoveForm(
             sent if "move" in sent or "look" in sent else None,
             prefix="move",
-            later=goes_along,
+            later=series.those_that_go_along(therapy_session).count(),
             initial={"minutes": therapy_session.minutes},
         ),
         "cancel": CancelForm(
-            sent if "cancel" in sent else None, prefix="cancel", later=later.count()
+            sent if "cancel" in sent else None,
+            prefix="cancel",
+            later=series.later_ones(therapy_session).count(),
         ),
         "people": AttendanceForm(
             therapy_session.case,
@@ -120,11 +121,8 @@ def _look(request: HttpRequest, therapy_session: Session, form: MoveForm) -> lis
     """What else stands in the therapist's calendar at the typed time; nothing is saved."""
     if not form.is_valid() or form.cleaned_data["starts_at"] is None:
         return None
-    ahead = Session(
-        pk=therapy_session.pk,
-        case_id=therapy_session.case_id,
-        therapist_id=therapy_session.therapist_id,
-        starts_at=form.cleaned_data["starts_at"],
-        minutes=form.cleaned_data["minutes"] or therapy_session.minutes,
-    )
-    return beside_words(request.user, [ahead]) or [_("Nothing else stands in your calendar then.")]
+    later = series.those_that_go_along(therapy_session) if form.with_later else ()
+    ahead = [copy.copy(therapy_session), *later]  # the page tells of the session as it is
+    ahead[0].status = Session.Status.PLANNED
+    series.put_in_own_weeks(ahead, form.cleaned_data["starts_at"], form.cleaned_data["minutes"])
+    return beside_words(request.user, ahead) or [_("Nothing else stands in your calendar then.")]

@@ -203,6 +203,19 @@ def test_it_can_be_asked_before(case: Case, ana: Any) -> None:
     assert not Session.objects.exists()
 
 
+def test_all_later_ones_can_be_asked_about_before_they_move(case: Case, ana: Any) -> None:
+    bring_in(ana, file_of(f"DTSTART:{stamp(at(16, weekday=3, weeks=4))}\nDURATION:PT1H"))
+    browser = sign_in(ana)
+    browser.post(url(case), typed(case, coming(), every="1", times="4"))
+    first = Session.objects.order_by("starts_at")[0]
+    page = reverse("sessions:session_change", args=[first.pk])
+    asked = {"look": "1", "move-on": str(coming(3)), "move-at": "16:00"}
+    assert "Nothing else stands" in browser.post(page, asked).content.decode()
+    told = browser.post(page, asked | {"move-later": "on"}).content.decode()
+    assert f"something else then: {at(16, weekday=3, weeks=4):%a %-d %b %Y, 16:00}" in told
+    assert Session.objects.order_by("starts_at")[0].starts_at == first.starts_at
+
+
 def test_a_moved_session_and_another_of_ones_own_are_told(case: Case, ana: Any) -> None:
     other = make.make_individual_case(ana, "Chen Jing")
     one, two = hour(ana, case, days=3), hour(ana, other, days=5)
