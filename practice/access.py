@@ -18,6 +18,10 @@ M = TypeVar("M", bound=models.Model)
 View = Callable[..., HttpResponse]
 
 
+class Refused(PermissionDenied):
+    """To be seen and not changed, with why: words of the product, shown on the page."""
+
+
 class VisibleQuerySet(SealedQuerySet):
     """Base of every queryset that a view may start from. Nothing is visible by default."""
 

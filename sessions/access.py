@@ -2,9 +2,10 @@
 
 from typing import Any, Self
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 
 from clients.access import SEE_CASE, CaseMatterQuerySet, cases_with
+from clients.grants import CaseGrant
 from practice.access import VisibleQuerySet
 
 
@@ -85,19 +86,109 @@ class NoteQuerySet(CaseMatterQuerySet):
     case_path = "therapy_session__case_id"
 
     def visible_to(self, user: Any) -> Self:
-        held = cases_with(user, *SEE_CASE)
-        return self.filter(
-            Q(author_id=user.pk) | Q(signed_at__isnull=False), therapy_session__case_id__in=held
-        ).select_related("therapy_session__case", "template", "author")
+        works = Q(therapy_session__case_id__in=cases_with(user, "change_case"))
+        draft = Q(author_id=user.pk) | works & (Q(is_shared=True) | Q(is_left=True))
+        return (
+            self._with_left()
+            .filter(
+                draft | Q(signed_at__isnull=False),
+                therapy_session__case_id__in=cases_with(user, *SEE_CASE),
+            )
+            .select_related("therapy_session__case", "template", "author")
+        )
 
     def editable_by(self, user: Any) -> Self:
-        """Drafts, by their author, while the case is theirs. Nobody changes a signed note."""
+        """Drafts, by their author or by those they let in, while the case is theirs."""
         held = cases_with(user, "change_case")
-        return self.filter(author_id=user.pk, signed_at=None, therapy_session__case_id__in=held)
+        own = Q(author_id=user.pk) | Q(is_shared=True)
+        return self.filter(own, signed_at=None, therapy_session__case_id__in=held)
+
+    def added_to_by(self, user: Any) -> Self:
+        """Notes that nobody writes any more: whoever works with the case puts words beside them."""
+        held = cases_with(user, "change_case")
+        closed = Q(signed_at__isnull=False) | Q(is_left=True) & ~Q(author_id=user.pk)
+        return self._with_left().filter(closed, therapy_session__case_id__in=held)
+
+    def cosigned_by(self, user: Any) -> Self:
+        """Signed notes of others that the user reads as a supervisor."""
+        held = cases_with(user, "supervise_case")
+        signed = self.filter(signed_at__isnull=False, therapy_session__case_id__in=held)
+        return signed.exclude(author_id=user.pk)
+
+    def acts_of(self, user: Any, pk: Any) -> set[str]:
+        """Which of "add" and "cosign" are open to the user on the note `pk`; one query."""
+        add = self.added_to_by(user).filter(pk=pk).values_list(Value("add"))
+        cosign = self.cosigned_by(user).filter(pk=pk).values_list(Value("cosign"))
+        return {act for (act,) in add.order_by().union(cosign.order_by())}
+
+    def offered_to(self, user: Any) -> Self:
+        """Notes opened to the people in them, each to those who were there, as `reader_id`."""
+        held = cases_with(user, "use_portal")
+        rows = self.filter(
+            offered_at__isnull=False,
+            therapy_session__case_id__in=held,
+            therapy_session__attendances__member__client__user_id=user.pk,
+        )
+        return rows.annotate(reader_id=F("therapy_session__attendances__member_id"))
+
+    def _with_left(self) -> Self:
+        """Each with `is_left`: whether whoever began it works with the case no more."""
+        works = CaseGrant.objects.of_anyone("change_case").filter(
+            user_id=OuterRef("author_id"), content_object_id=OuterRef("therapy_session__case_id")
+        )
+        return self.annotate(is_left=~Exists(works))
 
 
 class NotePartQuerySet(VisibleQuerySet):
-    """Parts of a note: reached through the note alone."""
+    """Parts of a note: reached through the note, or by the person who may read them."""
+
+    def that_count(self) -> Self:
+        """Of signed notes that were not entered in error: what other pages and papers quote."""
+        return self.filter(note__signed_at__isnull=False).exclude(
+            note__in=self._in_error().values("note")
+        )
+
+    def _in_error(self) -> Any:
+        """Marks that a note was entered in error."""
+        note: Any = self.model._meta.get_field("note").related_model
+        return note.addenda.rel.related_model.objects.filter(kind="error").order_by()
+
+    def open_to(self, user: Any) -> Self:
+        """Joint and own parts of notes opened to one who was there; never the other's.
+
+        Each with `is_error`: whether its note was entered in error.
+        """
+        errors = self._in_error().filter(note=OuterRef("note_id"))
+        rows = self.filter(
+            Q(member=None) | Q(member__client__user_id=user.pk),
+            note__offered_at__isnull=False,
+            note__therapy_session__case_id__in=cases_with(user, "use_portal"),
+            note__therapy_session__attendances__member__client__user_id=user.pk,
+        )
+        return rows.annotate(is_error=Exists(errors))
+
+
+class BesideNoteQuerySet(VisibleQuerySet):
+    """What stands beside a note: reached through the note, or by whoever said it."""
+
+    def mine(self, user: Any) -> Self:
+        """What this person said of a note, in cases that are open to them."""
+        held = cases_with(user, "use_portal")
+        return self.filter(member__client__user_id=user.pk, note__therapy_session__case_id__in=held)
+
+
+class ProcessNoteQuerySet(CaseMatterQuerySet):
+    """The author's own, while they work with the case. No role and no grant opens another's."""
+
+    case_path = "therapy_session__case_id"
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(author_id=user.pk).filter(
+            therapy_session__case_id__in=cases_with(user, "change_case")
+        )
+
+    def editable_by(self, user: Any) -> Self:
+        return self.visible_to(user)
 
 
 class SummaryQuerySet(CaseMatterQuerySet):

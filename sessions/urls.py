@@ -2,8 +2,18 @@
 
 from django.urls import path
 
+from sessions.portal import notes as portal_notes
 from sessions.portal import summary
-from sessions.views import calendar, notes, plans, session_change, sessions, summaries
+from sessions.views import (
+    calendar,
+    note_life,
+    notes,
+    plans,
+    process_notes,
+    session_change,
+    sessions,
+    summaries,
+)
 
 app_name = "sessions"
 urlpatterns = [
@@ -19,7 +29,21 @@ urlpatterns = [
     path("calendar/busy/", calendar.calendar_busy, name="calendar_busy"),
     path("calendar/busy/forget/", calendar.calendar_forget, name="calendar_forget"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("sessions/<uuid:pk>/note/offer/", note_life.note_offer, name="note_offer"),
+    path("sessions/<uuid:pk>/note/together/", note_life.note_together, name="note_together"),
+    path("sessions/<uuid:pk>/note/add/", note_life.note_add, name="note_add"),
+    path("sessions/<uuid:pk>/note/cosign/", note_life.note_cosign, name="note_cosign"),
+    path(
+        "sessions/<uuid:pk>/note/corrections/<uuid:review>/",
+        note_life.note_correction,
+        name="note_correction",
+    ),
+    path("sessions/<uuid:pk>/process-note/", process_notes.process_note, name="process_note"),
     path("cases/<uuid:pk>/summaries/", summaries.case_summaries, name="case_summaries"),
     path("summaries/<uuid:pk>.pdf", summaries.summary_pdf, name="summary_pdf"),
+    path("portal/<uuid:case_pk>/notes/", portal_notes.portal_notes, name="portal_notes"),
+    path(
+        "portal/<uuid:case_pk>/notes/<uuid:pk>/", portal_notes.portal_review, name="portal_review"
+    ),
     path("portal/<uuid:case_pk>/summary.pdf", summary.portal_summary, name="portal_summary"),
 ]

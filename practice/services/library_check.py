@@ -111,7 +111,7 @@ SECTION = {
     **HEAD, "number": WHOLE, "compartments": _some_of("joint", "a", "b", "process"),
     "fields": OBJECTS,
 }  # fmt: skip
-SECTION_MAY = {"prompts": TEXTS, "required": YES_NO, "fast_path": YES_NO}
+SECTION_MAY = {"prompts": TEXTS, "required": YES_NO, "fast_path": YES_NO, "for_all": YES_NO}
 SECTION_FIELD = {"key": SLUG, "label": TEXT, "kind": SLUG}
 SCALE = {**HEAD, "low": NUMBER, "high": NUMBER, "step": NUMBER, "anchors": OBJECT}
 SCALE_MAY = {"version": WHOLE, "good_enough": YES_NO}

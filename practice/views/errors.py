@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import requires_csrf_token
 
+from practice.access import Refused
+
 # Nothing that anybody typed: tokens, choices of keys and rows, buttons; and never a password.
 MACHINERY = re.compile(
     r"csrfmiddlewaretoken|version|key|section|next|audience|confirm|share_now|finish|whole"
@@ -37,7 +39,8 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """To be seen, but not changed."""
-    return render(request, "403.html", {"posted": typed(request)}, status=403)
+    why = str(exception) if isinstance(exception, Refused) else ""
+    return render(request, "403.html", {"posted": typed(request), "why": why}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -27,6 +27,10 @@ class Note(models.Model):
     signed_as = models.CharField(max_length=300, blank=True)  # name and credentials, as signed
     content_hash = models.CharField(max_length=64, blank=True)
     is_late = models.BooleanField(default=False)  # begun over 24 hours after the session
+    # Since when the people in it may read their parts; a draft rests as it is meanwhile.
+    offered_at = models.DateTimeField(null=True, blank=True)
+    # Whether those who work with the case write in this draft too.
+    is_shared = models.BooleanField(default=False)
 
     objects = NoteQuerySet.as_manager()
 
@@ -37,9 +41,17 @@ class Note(models.Model):
     def is_signed(self) -> bool:
         return self.signed_at is not None
 
+    @property
+    def is_draft(self) -> bool:
+        return self.signed_at is None
+
+    @property
+    def is_offered(self) -> bool:
+        return self.offered_at is not None
+
     def is_open_to(self, user: Any) -> bool:
-        """For staff of its case, `visible_to` without a query: a draft is its author's alone."""
-        return self.is_signed or self.author_id == user.pk
+        """For therapists of its case, `visible_to` without a query, but for a left draft."""
+        return self.is_signed or self.is_shared or self.author_id == user.pk
 
 
 class NotePart(models.Model):

@@ -36,6 +36,8 @@ class Section:
     is_required: bool
     is_fast: bool
     fields: tuple[NoteField, ...]
+    # Whether the people in the note read it too; thoughts about risk and review stay with staff.
+    is_for_all: bool = True
 
     @property
     def is_each(self) -> bool:
@@ -65,6 +67,12 @@ def outline(template: NoteTemplate) -> list[Section]:
     """The sections of a session note; the private reflection is no part of it."""
     sections = [_section(raw, spoken()) for raw in template.body]
     return [one for one in sections if PROCESS not in one.compartments]
+
+
+def reflection_prompts(template: NoteTemplate) -> tuple[str, ...]:
+    """The questions for the private reflection, which has a record and keys of its own."""
+    sections = [_section(raw, spoken()) for raw in template.body]
+    return tuple(words for one in sections if PROCESS in one.compartments for words in one.prompts)
 
 
 def places(section: Section, coming: Sequence[CaseMember]) -> list[Place]:
@@ -110,6 +118,8 @@ def _section(raw: dict[str, Any], language: str) -> Section:
         is_required=raw["required"],
         is_fast=raw["fast_path"],
         fields=tuple(_field(field, language) for field in raw["fields"]),
+        # Templates from before the mark: what is asked of each alone stays with staff.
+        is_for_all=raw.get("for_all", JOINT in raw["compartments"]),
     )
 
 

@@ -40,9 +40,9 @@ def last_time(case: Case, earlier: Iterable[Session], numbers: dict[UUID, int]) 
         return None
     therapy_session = signed[-1]
     parts = list(
-        NotePart.objects.filter(
-            note__therapy_session=therapy_session, section__in=(QUOTES, EXPERIMENT, ASK_FIRST)
-        ).select_related("member__client")
+        NotePart.objects.that_count()
+        .filter(note__therapy_session=therapy_session, section__in=(QUOTES, EXPERIMENT, ASK_FIRST))
+        .select_related("member__client")
     )
     return LastTime(
         number=numbers.get(therapy_session.pk, 0),

@@ -1,5 +1,7 @@
 """A note as it is read: the facts of its header, and its words section by section."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.dateformat import format as format_date
@@ -8,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from clients.models import PhaseVisit
 from practice.models import Practice
-from sessions.models.outline import Place, Section
+from sessions.models import Note
+from sessions.models.outline import Place, Section, outline
 from sessions.services.notes import Paper, labelled_words
 
 HEADER = "header"
@@ -38,6 +41,38 @@ def _words(paper: Paper, place: Place) -> list[tuple[str, str]]:
         (label, data.get(key, "")) for key, label in FACTS.items() if place.section.key == HEADER
     ]
     return [pair for pair in frozen if pair[1]] + labelled_words(place, data)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A note as one of its people reads it: own and joint words alone, section by section."""
+
+    note: Note
+    is_error: bool
+    sections: list[tuple[Section, list[tuple[bool, list[tuple[str, str]]]]]]
+
+
+def told_to_person(parts: Sequence[Any]) -> Told:
+    """From the parts that `open_to` gave. Each place is (whether it is joint, label and words).
+
+    Left out: the frozen facts of the header, which tell where the partner stood, and the sections
+    that stay with staff.
+    """
+    note = parts[0].note
+    by_place = {(part.section, part.member): part for part in parts}
+    found = []
+    for section in outline(note.template):
+        if not section.is_for_all:
+            continue
+        places = (Place(section, member) for key, member in by_place if key == section.key)
+        words = [
+            (place.member is None, lines)
+            for place in sorted(places, key=lambda one: one.position)
+            if (lines := labelled_words(place, by_place[section.key, place.member].data))
+        ]
+        if words:
+            found.append((section, words))
+    return Told(note, parts[0].is_error, found)
 
 
 def header_facts(paper: Paper) -> list[tuple[str, str, str]]:

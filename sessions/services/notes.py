@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -136,20 +137,33 @@ def labelled_words(place: Place, data: dict[str, str]) -> list[tuple[str, str]]:
     return found
 
 
-def hold_draft(author: Any, note: Note) -> Note:
-    """The note as it is now, held until the change is done; Closed once it is signed."""
+def hold_draft(actor: Any, note: Note, *, to_write: bool = True) -> Note:
+    """The note as it is now, held until the change is done.
+
+    Raises Closed once it is signed, and for words while the people in it look at it.
+    """
     # Of the note alone: its case is read along, and must not be held from everybody else.
     held = Note.objects.select_for_update(of=("self",)).select_related(
         "therapy_session__case", "template"
     )
-    note = held.get(pk=note.pk, author=author)
-    if note.is_signed:
-        raise Closed(_("This note is signed. It stays as it is."))
-    return note
+    own = held.filter(Q(author=actor) | Q(is_shared=True))
+    found: Note | None = own.filter(pk=note.pk).first()
+    if found is None:
+        raise Closed(_("Its author writes this draft alone again. You can still copy your words."))
+    if found.is_signed:
+        raise Closed(_("This note is signed. It stays as it is. Put an addition beside it."))
+    if to_write and found.is_offered:
+        raise Closed(_("The people in it are looking at this note. Take it back to write on."))
+    return found
 
 
 def _slot(place: Place) -> tuple[str, uuid.UUID | None]:
     return place.section.key, place.member.pk if place.member else None
+
+
+def sends_nothing(note: Note, posted: Posted) -> bool:
+    """Whether a form holds no field of the note: only a button was pressed."""
+    return not any(_is_sent(place, posted) for place in load_paper(note).places)
 
 
 def _is_sent(place: Place, posted: Posted) -> bool:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from clients.models import Score
 from clients.services.scores import case_scale, check_range, record_score
 from practice.services import audit
+from practice.services.saving import Closed
 from sessions.models import Note, NotePart, Session
 from sessions.models.outline import SCORE, Place, Section
 from sessions.services.note_reading import HEADER, by_section, header_facts
@@ -63,10 +64,12 @@ def sign(
 
     `at` is for notes that were signed elsewhere before; it is now for everybody else.
 
-    Raises Closed when it is signed already, NotReady with every place that is still open.
+    Raises Closed when it is signed already or somebody else's, NotReady with every open place.
     """
-    paper = load_paper(hold_draft(actor, note))
+    paper = load_paper(hold_draft(actor, note, to_write=False))
     note = paper.note
+    if note.author_id != actor.pk:
+        raise Closed(_("Whoever began this note signs it. Your words are in it."))
     readiness = look_over(paper)
     if readiness.gaps or (readiness.one_sided and not accepts_one_sided):
         raise NotReady(readiness)
@@ -185,10 +188,20 @@ def _freeze_header(paper: Paper) -> None:
 
 def _stamp(actor: Any, note: Note, at: datetime) -> None:
     note.signed_at = at
-    note.signed_as = ", ".join(filter(None, (actor.name, actor.credentials)))
-    note.is_late = note.started_at > note.therapy_session.ends_at + LATE_AFTER
+    note.signed_as = name_of(actor)
+    note.is_late = is_late(note, note.started_at)
     note.content_hash = content_hash(note)
     note.save(update_fields=["signed_at", "signed_as", "is_late", "content_hash"])
+
+
+def name_of(actor: Any) -> str:
+    """Name and credentials, as they stand under what is signed."""
+    return ", ".join(filter(None, (actor.name, actor.credentials)))
+
+
+def is_late(note: Note, at: datetime) -> bool:
+    """Whether what was begun at that time is a late entry."""
+    return at > note.therapy_session.ends_at + LATE_AFTER
 
 
 def _record_scores(actor: Any, paper: Paper) -> None:

@@ -125,9 +125,9 @@ def _from_answers(member: CaseMember) -> Iterable[_Found]:
 def _from_notes(member: CaseMember) -> Iterable[_Found]:
     """Of signed notes of sessions that the member was in; the next step is the last one's."""
     parts = list(
-        NotePart.objects.filter(own_and_joint(member, "note__therapy_session__starts_at__date"))
+        NotePart.objects.that_count()
+        .filter(own_and_joint(member, "note__therapy_session__starts_at__date"))
         .filter(
-            note__signed_at__isnull=False,
             note__therapy_session__case=member.case_id,
             note__therapy_session__attendances__member=member,
         )

@@ -134,7 +134,8 @@ def _from_answers(case: Case, reader: Any) -> Iterable[tuple[Owner, datetime, Pa
 
 def _from_notes(case: Case) -> Iterable[tuple[Owner, datetime, Passage]]:
     parts = (
-        NotePart.objects.filter(note__therapy_session__case=case, note__signed_at__isnull=False)
+        NotePart.objects.that_count()
+        .filter(note__therapy_session__case=case)
         .exclude(section__in=KEPT_BACK)
         .select_related("note__therapy_session", "note__template")
     )

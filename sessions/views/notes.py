@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from practice.access import editable_or_404, page_for, visible_or_404
+from practice.access import Refused, editable_or_404, page_for, visible_or_404
 from practice.forms.saving import SendForm
 from practice.services import audit
 from practice.services.saving import Closed
@@ -19,8 +20,9 @@ from practice.views.autosave import answered, is_autosave
 from sessions.forms.note import NotePage, SignForm, fast, rest
 from sessions.models import Note, Session
 from sessions.services import notes, signing
-from sessions.services.note_reading import header_facts, read_back
+from sessions.services.note_reading import header_facts
 from sessions.views.frame import crumbs
+from sessions.views.note_beside import beside, reviews_of
 
 
 @page_for("therapist")
@@ -43,13 +45,29 @@ def note_start(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "GET":
-        note = visible_or_404(Note, request.user, therapy_session_id=pk)
-        return _signed(request, note) if note.is_signed else _draft(request, note)
-    note = editable_or_404(Note, request.user, therapy_session_id=pk)
+        return note_page(request, visible_or_404(Note, request.user, therapy_session_id=pk))
+    note = _writable(request, pk)
+    try:
+        return _save(request, note)
+    except Closed as closed:  # signed or opened to the people in it since the page was loaded
+        raise Refused(str(closed)) from closed
+
+
+def _writable(request: HttpRequest, pk: UUID) -> Note:
+    """The draft; a signed note says why it takes no more words."""
+    try:
+        return editable_or_404(Note, request.user, therapy_session_id=pk)
+    except PermissionDenied as denied:
+        raise Refused(_("This note is signed or somebody else's. It stays as it is.")) from denied
+
+
+def _save(request: HttpRequest, note: Note) -> HttpResponse:
     user, posted, send = request.user, request.POST, SendForm.read(request.POST)
     if is_autosave(request):
         save = partial(notes.save_section, user, note, section=send.section, posted=posted)
         return answered(request, partial(save, base=send.version, key=send.key))
+    if note.is_offered and notes.sends_nothing(note, posted):
+        return _after_save(request, note)
     outcome = notes.save_all(user, note, posted=posted, base=send.version)
     note = visible_or_404(Note, user, pk=note.pk)  # as it is now, after the save
     if not outcome.is_whole:
@@ -57,18 +75,30 @@ def session_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _after_save(request, note)
 
 
+def note_page(request: HttpRequest, note: Note, **trouble: Any) -> HttpResponse:
+    """The page of a note in whatever state it is."""
+    if note.is_draft and not note.is_offered and note in _mine(request):
+        return _draft(request, note, **trouble)
+    return _closed(request, note, **trouble)
+
+
+def _mine(request: HttpRequest) -> Any:
+    return Note.objects.editable_by(request.user)
+
+
 def _after_save(request: HttpRequest, note: Note) -> HttpResponse:
     """On to signing when that button was pressed; what is open is told beside its section."""
     form = SignForm(request.POST)
     page = reverse("sessions:session_note", args=[note.therapy_session_id])
     if not form.is_valid() or not form.cleaned_data["sign"]:
-        messages.success(request, _("The note is saved. It is yours alone until you sign it."))
+        messages.success(request, _("The note is saved. It is a draft until it is signed."))
         return redirect(page)
     try:
         accepts = form.cleaned_data["accepts_one_sided"]
         signing.sign(request.user, note, accepts_one_sided=accepts)
     except signing.NotReady as not_ready:
-        return _draft(request, note, readiness=not_ready.readiness)
+        note = visible_or_404(Note, request.user, pk=note.pk)
+        return note_page(request, note, readiness=not_ready.readiness)
     messages.success(request, _("The note is signed. It stays as it is from now on."))
     return redirect(page)
 
@@ -81,20 +111,19 @@ def _draft(request: HttpRequest, note: Note, **trouble: Any) -> HttpResponse:
         "fast": fast(rows),
         "rest": rest(rows),
         "facts": header_facts(page.paper),
+        "is_author": note.author_id == request.user.pk,
+        "reviews": reviews_of(page.paper),
     }
     return render(request, "sessions/session_note.html", context)
 
 
-def _signed(request: HttpRequest, note: Note) -> HttpResponse:
+def _closed(request: HttpRequest, note: Note, **trouble: Any) -> HttpResponse:
+    """Signed, opened to the people in it, or left by its author: read, with what stands beside."""
     if note.author_id != request.user.pk:  # reading one's own words leaves no line
         case = note.therapy_session.case_id
         audit.record(request.user, "note.read", note, case=case)
-    paper = notes.load_paper(note)
-    context = _frame(note) | {
-        "sections": read_back(paper),
-        "is_intact": signing.is_intact(note),
-    }
-    return render(request, "sessions/session_note_signed.html", context)
+    context = _frame(note) | beside(request, note, notes.load_paper(note), **trouble)
+    return render(request, "sessions/session_note_read.html", context)
 
 
 def _frame(note: Note) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from clients.models import Case
 from clients.views.frame import case_frame
 from practice.access import editable_or_404, page_for, visible_or_404
 from sessions.forms.session import SessionForm
-from sessions.models import Attendance, Session, numbered
+from sessions.models import Attendance, Note, Session, numbered
 from sessions.services import clock, diary, sessions
 from sessions.views.beside import beside_words, tell_beside
 
@@ -89,5 +89,14 @@ def _list(
     for row in coming:
         row.meets = row.pk in meets  # type: ignore[attr-defined] # told to its therapist alone
     context = case_frame(request, case, "sessions:case_sessions")
-    context |= {"form": form, "coming": coming, "past": past[::-1], "looked": looked}
+    drafts = Note.objects.visible_to(request.user).filter(
+        therapy_session__case=case, signed_at=None
+    )
+    context |= {
+        "form": form,
+        "coming": coming,
+        "past": past[::-1],
+        "looked": looked,
+        "open_drafts": set(drafts.values_list("pk", flat=True)),
+    }
     return render(request, "sessions/case_sessions.html", context)

@@ -26,7 +26,8 @@ from clients.services.readiness import set_readiness
 from clients.services.scores import record_score
 from clients.services.sharing import change_audience, change_part
 from practice.models import Practice, User
-from sessions.services import notes, sessions, summaries
+from sessions.models import Note
+from sessions.services import notes, reviews, sessions, summaries
 from tests import factories
 from tests.access.written import exercise, give
 
@@ -255,6 +256,13 @@ def hear_that_it_was_read(person: Person) -> None:
     tell_heard(person.therapist, person.written())
 
 
+def answer_a_note(person: Person) -> None:
+    """The note of an hour of both was opened to both: what each says of it is theirs."""
+    note = Note.objects.offered_to(person.user).get()
+    words = str(person.chance.random())
+    reviews.say(person.user, note, kind="reword", words=words, version=note.version)
+
+
 ACTS: list[Callable[[Person], None]] = [
     write_for_few,
     write_own_part,
@@ -278,6 +286,7 @@ ACTS: list[Callable[[Person], None]] = [
     say_yes_to_a_pair,
     write_a_gift,
     hear_that_it_was_read,
+    answer_a_note,
 ]
 
 

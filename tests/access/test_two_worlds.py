@@ -16,11 +16,14 @@ from pytest_django import DjangoDbBlocker
 
 from clients.models import Answer, Assignment, Case
 from practice.models import Practice
+from sessions.models import Note
+from sessions.services import note_life
 from tests import factories
 from tests.access.private_acts import ACTS, Person, place_oneself, save, share
 from tests.access.table import routes
 from tests.access.visitor import PARAMETER, text_of
 from tests.access.written import exercise, give
+from tests.sessions.hours import draft, hour
 
 WORLDS = range(int(os.environ.get("WORLDS", "10")))
 PARTNERS = {"A": "B", "B": "A"}
@@ -56,9 +59,17 @@ def couple(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
             share(person)
             place_oneself(person)
             save(person, Assignment.objects.get(case=case, member=None), "ours")
+        open_a_note(case)
         yield case
         transaction.set_rollback(True)
     Practice._remembered = None
+
+
+def open_a_note(case: Case) -> None:
+    """Of an hour that both were in, with words of both and of each."""
+    ana = case.workers.get().user
+    note = draft(ana, hour(ana, case), {f"own_words-{one}-quotes": one for one in ("joint", *"ab")})
+    note_life.offer(ana, note, is_offered=True)
 
 
 def looks(reader: Person, others: list[uuid.UUID]) -> Pages:
@@ -80,9 +91,11 @@ def address(name: str, keys: tuple[uuid.UUID, ...]) -> str:
 def places(reader: Person, others: list[uuid.UUID], name: str) -> list[list[uuid.UUID]]:
     """For each part of the address: what of theirs may stand there, then what is not theirs."""
     case = reader.case
+    opened = Note.objects.offered_to(reader.user).filter(therapy_session__case=case)
     written = Answer.objects.shared_with(reader.user).filter(assignment__case=case)
     given = Assignment.objects.mine(reader.user).filter(case=case)
-    rows = written if name == "clients:portal_shared" else given
+    special = {"clients:portal_shared": written, "sessions:portal_review": opened}
+    rows = special.get(name, given)
     keys = [*rows.order_by("pk").values_list("pk", flat=True), *others]
     parts = [found[1] for found in PARAMETER.finditer(routes()[name])]
     return [[case.pk, others[0]] if part == "case_pk" else keys for part in parts]

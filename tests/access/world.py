@@ -18,10 +18,12 @@ from practice.services.library_export import as_file
 from practice.services.own_programmes import copy_programme, keep_waiting, publish
 from sessions.models import Attendance, Note, NotePart, Plan, PlanQuestion, Session, Summary
 from sessions.services.diary import keep_busy_times, open_address
+from sessions.services.signing import content_hash
 from sessions.summaries.client import client_summary
 from sessions.summaries.content import Block, Passage, Told
 from tests import factories
 from tests.access.logged import add_logs
+from tests.access.noted import add_beside_note, add_reflection
 from tests.access.people import World, add_cases, add_journeys, add_staff
 from tests.access.pictured import add_pictures
 from tests.access.written import (
@@ -139,7 +141,6 @@ def _note(world: World, therapy_session: Session, name: str, *, signed: bool) ->
         template=NoteTemplate.objects.get(is_current=True),
         author=world.therapist,
         started_at=timezone.now(),
-        signed_at=timezone.now() if signed else None,
     )
     for who in (None, "A", "B"):
         NotePart.objects.create(
@@ -148,6 +149,13 @@ def _note(world: World, therapy_session: Session, name: str, *, signed: bool) ->
             member=factories.member(world.couple, who) if who else None,
             data={"quotes": world.word(f"{name} note, part of {who or 'both'}")},
         )
+    if signed:
+        note.signed_at = note.offered_at = timezone.now()
+        note.content_hash = content_hash(note)
+        note.save()
+        add_beside_note(world, note)
+    else:
+        add_reflection(world, therapy_session)
 
 
 def _add_summary(world: World) -> None:

@@ -16,10 +16,10 @@ ROWS = [row for row in address_rows() if row.address.startswith(("clients:", "se
 # How to reach somebody, what was given, and what staff wrote themselves: no clinical reading.
 PLAIN = (
     "name of", "full name", "phone of", "address of", "contact rules", "person in a list",
-    "place of", "plan of", "question for", "draft note", "message", "why", "title of",
+    "place of", "plan of", "question for", "draft note", "reflection", "message", "why", "title of",
 )  # fmt: skip
 # A signed note is its author's own to read again.
-OWN = {"therapist": ("signed note",)}
+OWN = {"therapist": ("signed note", "why something was added", "what was added", "answer to")}
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from clients.models import Case, CaseMember
 from clients.services.scores import record_score
 from practice.models import Question, User
-from sessions.models import Note
 from sessions.planning.matter import load_matter
 from sessions.planning.plan_page import load_plan_page
 from sessions.planning.scale_lines import scale_lines
@@ -17,7 +16,7 @@ from sessions.planning.since_last import SinceLast, since_last
 from sessions.planning.suggestions import suggest
 from sessions.services import plans
 from tests import factories as make
-from tests.sessions.hours import READY, answer, hour, signed
+from tests.sessions.hours import READY, answer, draft, hour, signed
 
 pytestmark = pytest.mark.django_db
 BEFORE = timedelta(days=3)
@@ -137,8 +136,7 @@ def test_a_drop_or_a_low_number_asks_for_care() -> None:
 
 def test_a_draft_tells_the_page_nothing() -> None:
     case = make.make_couple_case(ana := make.make_therapist())
-    note = signed(ana, hour(ana, case, days=-7), READY)
-    Note.objects.filter(pk=note.pk).update(signed_at=None)
+    draft(ana, hour(ana, case, days=-7), READY)
     page = load_plan_page(hour(ana, case, days=1).plan, ana)
     assert page.last is None
     assert "Session 1 has no signed note yet." in page.to_do
