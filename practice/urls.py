@@ -4,7 +4,15 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from practice.views import errors, home, library, library_draft, library_publish, styleguide
+from practice.views import (
+    errors,
+    home,
+    library,
+    library_draft,
+    library_publish,
+    questions,
+    styleguide,
+)
 
 handler403 = "practice.views.errors.forbidden"
 handler404 = "practice.views.errors.not_found"
@@ -16,6 +24,11 @@ LIBRARY = [
     path("programmes/<uuid:pk>/copy/", library.library_copy, name="library_copy"),
     path("programmes/<uuid:pk>/edit/", library.library_edit, name="library_edit"),
     path("programmes/<uuid:pk>/export.json", library.library_export, name="library_export"),
+    path("questions/", questions.library_questions, name="library_questions"),
+    path("questions/<slug:key>/", questions.library_question, name="library_question"),
+    path(
+        "questions/<slug:key>/away/", questions.library_question_away, name="library_question_away"
+    ),
     path("exercises/<uuid:pk>/", library.library_exercise, name="library_exercise"),
     path("drafts/<uuid:pk>/", library_draft.library_draft, name="library_draft"),
     path(

@@ -185,6 +185,8 @@ class Question(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     tags = models.JSONField(default=list)
     text_map = models.JSONField()
+    # The practice put it away: no plan suggests it. Of a practice's own rows alone.
+    is_away = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position"]

@@ -16,6 +16,7 @@ from clients.models.client import ContactChannel
 from clients.models.score import gap
 from clients.services.journeys import current_visits
 from practice.models import Question
+from practice.services.own_questions import in_use
 from sessions.models import Attendance, Note, Plan, PlanQuestion, Session, numbered
 from sessions.planning.last_time import LastTime, last_time
 from sessions.planning.matter import RESOURCES, Matter, Piece, load_matter, merged, piece
@@ -167,9 +168,8 @@ def _suggestions(
     visits: Iterable[PhaseVisit], taken: set[UUID | None], number: int, *, flagged: bool
 ) -> tuple[Question, ...]:
     # Ordered, since the same hour must get the same questions at every look.
-    bank = list(Question.objects.filter(bank__is_current=True).order_by("bank__key", "position"))
     phases = {visit.phase.key for visit in visits}
-    return tuple(suggest(bank, phases, taken, turn=number, flagged=flagged))
+    return tuple(suggest(in_use(), phases, taken, turn=number, flagged=flagged))
 
 
 def _unsigned(hours: _Hours) -> Iterable[str]:

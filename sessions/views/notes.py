@@ -114,16 +114,21 @@ def _draft(request: HttpRequest, note: Note, **trouble: Any) -> HttpResponse:
         "is_author": note.author_id == request.user.pk,
         "reviews": reviews_of(page.paper),
     }
+    _record_reading(request, note, context["reviews"])
     return render(request, "sessions/session_note.html", context)
 
 
 def _closed(request: HttpRequest, note: Note, **trouble: Any) -> HttpResponse:
     """Signed, opened to the people in it, or left by its author: read, with what stands beside."""
-    if note.author_id != request.user.pk:  # reading one's own words leaves no line
-        case = note.therapy_session.case_id
-        audit.record(request.user, "note.read", note, case=case)
     context = _frame(note) | beside(request, note, notes.load_paper(note), **trouble)
+    _record_reading(request, note, [*context["reviews"], *context["corrections"]])
     return render(request, "sessions/session_note_read.html", context)
+
+
+def _record_reading(request: HttpRequest, note: Note, said: list[Any]) -> None:
+    """Reading one's own words leaves no line; those of others do, and what people say is theirs."""
+    if said or note.author_id != request.user.pk:
+        audit.record(request.user, "note.read", note, case=note.therapy_session.case_id)
 
 
 def _frame(note: Note) -> dict[str, Any]:

@@ -89,14 +89,12 @@ def _list(
     for row in coming:
         row.meets = row.pk in meets  # type: ignore[attr-defined] # told to its therapist alone
     context = case_frame(request, case, "sessions:case_sessions")
-    drafts = Note.objects.visible_to(request.user).filter(
-        therapy_session__case=case, signed_at=None
-    )
-    context |= {
-        "form": form,
-        "coming": coming,
-        "past": past[::-1],
-        "looked": looked,
-        "open_drafts": set(drafts.values_list("pk", flat=True)),
-    }
+    context |= {"form": form, "coming": coming, "past": past[::-1], "looked": looked}
+    context["open_drafts"] = _open_drafts(request.user, case)
     return render(request, "sessions/case_sessions.html", context)
+
+
+def _open_drafts(user: Any, case: Case) -> set[UUID]:
+    """Keys of the drafts that this person may open."""
+    drafts = Note.objects.visible_to(user).filter(therapy_session__case=case, signed_at=None)
+    return set(drafts.values_list("pk", flat=True))

@@ -202,6 +202,7 @@ def _add_drafts(world: World) -> None:
         "a programme": {"pk": shipped.pk},
         "an own programme": {"pk": own.pk},
         "a draft": {"pk": draft.pk},
+        "a question": {"key": "p1-hope-1"},
         "a draft, an exercise": {"pk": draft.pk, "key": "coping_list"},
         "a file of the therapist": {"pk": waiting.pk},
     }

@@ -33,7 +33,7 @@ QUESTIONS = {
     },
     None: {"acceptance": 4, "exception": 1, "rct": 2, "coping": 1, "not_knowing": 1},
 }
-SECOND_TAGS = {"change", "acceptance", "prevention", "relationship", "scale"}
+SECOND_TAGS = {"change", "acceptance", "prevention", "relationship", "scale", "paradox"}
 # key, compartments (j joint, a, b, p process), * required, + on the fast path
 SECTIONS = {
     "header": "j*+",
