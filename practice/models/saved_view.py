@@ -13,7 +13,7 @@ class SavedViewQuerySet(VisibleQuerySet):
     """Each is its maker's alone."""
 
     def mine(self, user: Any) -> "SavedViewQuerySet":
-        return self.filter(user_id=user.pk)
+        return self.filter(user_id=user.pk, user__is_active=True)
 
 
 class SavedView(models.Model):

@@ -20,9 +20,9 @@ from clients.models import (
     Score,
 )
 from practice.access import VisibleQuerySet
-from practice.models import ProgrammeDraft
+from practice.models import ProgrammeDraft, User
 from sessions.access import own_and_joint
-from sessions.models import Session, Summary
+from sessions.models import BusyTime, CalendarAddress, Session, Summary
 from tests.access.table import PEOPLE
 from tests.access.world import World
 from tests.factories import member
@@ -172,3 +172,41 @@ def test_joint_scores_end_with_leaving(world: World) -> None:
     assert joint.pk not in rows(Score, "mine", world.logins["B"])
     Score.objects.filter(pk=joint.pk).update(taken_at=timezone.now() - timedelta(days=5))
     assert joint.pk in rows(Score, "mine", world.logins["B"])
+
+
+def test_a_calendar_is_its_owners_own(world: World) -> None:
+    for road in (CalendarAddress, BusyTime):
+        found = {person: rows(road, "mine", world.logins[person]) for person in SIGNED_IN}
+        assert {person for person, own in found.items() if own} == {"therapist"}, road
+
+
+def test_an_address_opens_while_its_owner_works_here(world: World) -> None:
+    therapist, open_now = world.therapist, CalendarAddress.objects.opened_by
+    digest = CalendarAddress.objects.get(owner=therapist).digest
+    assert [row.owner for row in open_now(digest)] == [therapist]
+    assert not open_now("0" * 64).exists()
+    for flag in ("is_active", "is_therapist"):
+        User.objects.filter(pk=therapist.pk).update(**{flag: False})
+        assert not open_now(digest).exists(), flag
+        User.objects.filter(pk=therapist.pk).update(**{flag: True})
+
+
+def test_busy_times_meet_what_shares_a_moment_with_them(world: World) -> None:
+    (busy,) = BusyTime.objects.all()
+    hour = timedelta(hours=1)
+    spans = {"before": -2 * hour, "up to it": -hour, "across": hour / 2, "after": hour}
+    met = {
+        name: BusyTime.objects.between(busy.starts_at + by, busy.starts_at + by + hour).exists()
+        for name, by in spans.items()
+    }
+    assert met == {"before": False, "up to it": False, "across": True, "after": False}
+
+
+def test_an_hour_that_was_moved_away_or_cancelled_takes_no_place(world: World) -> None:
+    pk = world.objects["draft session"]["pk"]
+    later = Session.objects.filter(pk=world.objects["coming session"]["pk"])
+    before = later.with_number().get().number
+    for status in ("moved", "cancelled"):
+        Session.objects.filter(pk=pk).update(status=status)
+        assert not Session.objects.taking_place().filter(pk=pk).exists()
+        assert later.with_number().get().number == before - 1

@@ -182,7 +182,8 @@ def _add_papers_of_the_office(world: World) -> None:
     listed = world.word("person in a list that the office sent")
     content = f"full name,email\n{listed},ida@test.example\n".encode()
     token = open_address(world.therapist)
-    keep_busy_times(world.therapist, [(timezone.now(), timezone.now() + timedelta(hours=1))])
+    now = timezone.now()
+    keep_busy_times(world.therapist, [(now, now + timedelta(hours=1))])
     world.objects |= {
         "the therapist's calendar": {"token": token},
         "an invitation of a newcomer": {"token": token_of(invite(office, newcomer))},
