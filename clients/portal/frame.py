@@ -13,7 +13,6 @@ NAV = [
     (_("To try"), "clients:portal_homework"),
     (_("Progress"), "clients:portal_progress"),
     (_("Kept"), "clients:portal_kept"),
-    (_("Notes"), "sessions:portal_notes"),
     (_("Sharing"), "clients:portal_sharing"),
 ]
 

@@ -22,8 +22,6 @@ from sessions.models import Note, NotePart, NoteReview
 from sessions.services import reviews
 from sessions.services.note_reading import Told, told_to_person
 
-NOTES = "sessions:portal_notes"
-
 
 @page_for("client")
 @require_GET
@@ -33,7 +31,7 @@ def portal_notes(request: HttpRequest, case_pk: UUID) -> HttpResponse:
     rows = Note.objects.offered_to(request.user).filter(therapy_session__case=case)
     found = rows.select_related("therapy_session").order_by("-therapy_session__starts_at")
     context = {"case": case, "notes": list(found)}
-    return portal_page(request, "portal/notes.html", context, case_id=case_pk, current=NOTES)
+    return portal_page(request, "portal/notes.html", context, case_id=case_pk)
 
 
 @page_for("client")
@@ -87,4 +85,4 @@ def _page(request: HttpRequest, case_pk: UUID, told: Told, form: SayForm) -> Htt
         "form": form,
         "said": [(row, titles.get(row.section, "")) for row in mine],
     }
-    return portal_page(request, "portal/note.html", context, case_id=case_pk, current=NOTES)
+    return portal_page(request, "portal/note.html", context, case_id=case_pk)

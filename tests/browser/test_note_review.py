@@ -46,7 +46,7 @@ def say(page: Page, choice: str, words: str) -> None:
 
 
 def open_it(page: Page) -> None:
-    page.get_by_role("link", name="Notes", exact=True).click()
+    page.get_by_role("link", name="Notes of your sessions").click()
     page.locator("main .rows a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Note of")
 
