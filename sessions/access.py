@@ -169,7 +169,11 @@ class NotePartQuerySet(VisibleQuerySet):
 
 
 class BesideNoteQuerySet(VisibleQuerySet):
-    """What stands beside a note: reached through the note, or by whoever said it."""
+    """What staff put beside a note: reached through the note alone."""
+
+
+class NoteReviewQuerySet(VisibleQuerySet):
+    """What clients said of a note: reached through the note, or by whoever said it."""
 
     def mine(self, user: Any) -> Self:
         """What this person said of a note, in cases that are open to them."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import CaseMember
 from practice.crypto import SealedTextField
-from sessions.access import BesideNoteQuerySet
+from sessions.access import BesideNoteQuerySet, NoteReviewQuerySet
 from sessions.models.note import Note
 
 
@@ -104,7 +104,7 @@ class NoteReview(models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    objects = BesideNoteQuerySet.as_manager()
+    objects = NoteReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["said_at", "pk"]
