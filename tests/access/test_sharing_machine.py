@@ -26,7 +26,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from clients.models import Answer, AnswerGrant, Case, PartAudience
+from clients.models import Answer, AnswerGrant, Assignment, Case, PartAudience
 from clients.services.answers import answerable
 from clients.services.cases import record_screening
 from clients.services.gifts import begin_gift
@@ -90,7 +90,8 @@ class Sharing(RuleBasedStateMachine):
 
     # -- what people do
 
-    @precondition(lambda self: not self.has_ended)
+    # What is given under a worry does not come before it is over, so that nobody writes in it.
+    @precondition(lambda self: not self.has_ended and not self.is_flagged)
     @rule(who=WHO)
     def write(self, who: str) -> None:
         given = self.people[who].given()
@@ -131,7 +132,7 @@ class Sharing(RuleBasedStateMachine):
         change_part(self._user(thing), thing.answer, "mine", "self")
         thing.went.pop("mine", None)
 
-    @precondition(lambda self: not self.has_ended)
+    @precondition(lambda self: not self.has_ended and not self.is_flagged)
     @rule(who=WHO)
     def say_yes_to_a_pair(self, who: str) -> None:
         """To the one pair of this story."""
@@ -166,6 +167,7 @@ class Sharing(RuleBasedStateMachine):
     def a_night_passes(self) -> None:
         days = timedelta(days=2)
         Case.objects.update(safety_flagged_at=F("safety_flagged_at") - days)
+        Assignment.objects.update(delivers_at=F("delivers_at") - days)
         for rows in (Answer.objects.all(), PartAudience.objects.all()):
             rows.update(shares_on=F("shares_on") - days)
         AnswerGrant.objects.update(starts_at=F("starts_at") - days)

@@ -211,3 +211,16 @@ def test_whoever_comes_alone_has_no_such_page() -> None:
     alone = make.make_individual_case(make.make_therapist())
     assert browse(alone, "A").get(url(alone)).status_code == 404
     assert browse(alone, "A").post(url(alone)).status_code == 404
+
+
+def test_it_can_be_written_while_a_concern_stands(case: Case) -> None:
+    """What was begun after the concern too: what is held is its going out, not the writing."""
+    Case.objects.filter(pk=case.pk).update(
+        safety_flag=True, safety_flagged_at=timezone.now() - timedelta(days=1)
+    )
+    gift = begin(case)
+    write(case, gift)
+    page = browse(case, "A").get(reverse("clients:portal_exercise", args=[gift.pk]))
+    assert page.status_code == 200
+    assert WORDS in page.content.decode()
+    assert all(WORDS not in found for found in pages(case))
