@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import Answer, AnswerGrant, Case
+from clients.models import Answer, AnswerGrant, Case, Screening
 from clients.services import answers
 from clients.services.cases import record_screening
 from clients.services.sharing import change_audience, next_morning
@@ -181,18 +181,26 @@ def test_a_second_answer_does_not_disturb_an_open_pair(case: Case) -> None:
 
 
 def test_a_pair_needs_what_every_share_needs(case: Case) -> None:
+    """Each was asked alone; until then it is neither offered nor taken."""
+    b = picture(case, "B")
+    Screening.objects.all().delete()
+    with pytest.raises(ValidationError):
+        agree(b)
+    page = browse(case, "B").get(reverse("clients:portal_audience", args=[b.assignment_id]))
+    assert 'value="pair"' not in page.content.decode()
+
+
+def test_a_pair_agreed_under_a_concern_is_held(case: Case) -> None:
     a, b = picture(case, "A"), picture(case, "B")
     agree(a)
     record_screening(
         case.workers.get().user, make.member(case, "A"),
         asked_alone_on=timezone.localdate(), outcome="concern",
     )  # fmt: skip
-    with pytest.raises(ValidationError):
-        agree(b)
-    with pytest.raises(ValidationError):
-        change_audience(make.login_of(case), picture(case, "A"), "all", as_pair=True)
-    page = browse(case, "B").get(reverse("clients:portal_audience", args=[b.assignment_id]))
-    assert 'value="pair"' not in page.content.decode()
+    agree(b)
+    the_morning_comes()
+    assert not reads(case, "A")
+    assert not reads(case, "B")
 
 
 def test_leaving_closes_it(case: Case) -> None:
