@@ -147,12 +147,8 @@ class AssignmentQuerySet(CaseMatterQuerySet):
         return delivered.not_held_back().not_in_a_rest_of(user)
 
     def not_held_back(self) -> Self:
-        """Without what came due under a safety concern: it waits, and nobody is told why.
-
-        A gift is the person's own act and not delivered by anybody: what is held is its going out.
-        """
-        came_since = Q(case__safety_flag=True, delivers_at__gt=F("case__safety_flagged_at"))
-        return self.exclude(came_since & Q(is_gift=False))
+        """Without what came due under a safety concern: it waits, and nobody is told why."""
+        return self.exclude(case__safety_flag=True, delivers_at__gt=F("case__safety_flagged_at"))
 
     def not_in_a_rest_of(self, user: Any) -> Self:
         """Without what came due while `user` rests; the partner's list stays as it is."""

@@ -56,10 +56,9 @@ def add_to_note(
     Nothing takes the mark back: what it says is explained by another addition. `key` makes the
     same press of the button come in once.
     """
-    if key is not None:
-        same = Addendum.objects.filter(pk=key, note=note, author=actor).first()
-        if same is not None:
-            return same
+    there = Addendum.objects.filter(pk=key).first() if key is not None else None
+    if there is not None and (there.note_id, there.author_id) == (note.pk, actor.pk):
+        return there
     now = timezone.now()
     row = Addendum(
         note=note,
@@ -71,7 +70,7 @@ def add_to_note(
         added_at=now,
         is_late=is_late(note, now),
     )
-    if key is not None:
+    if key is not None and there is None:  # a key that is somebody else's says nothing of this one
         row.pk = key
     row.save(force_insert=True)
     action = "note.marked_as_error" if row.is_error else "note.added_to"

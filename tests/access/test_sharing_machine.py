@@ -166,7 +166,9 @@ class Sharing(RuleBasedStateMachine):
     @rule()
     def a_night_passes(self) -> None:
         days = timedelta(days=2)
-        Case.objects.update(safety_flagged_at=F("safety_flagged_at") - days)
+        Case.objects.update(
+            safety_flagged_at=F("safety_flagged_at") - days, opened_on=F("opened_on") - days
+        )
         Assignment.objects.update(delivers_at=F("delivers_at") - days)
         for rows in (Answer.objects.all(), PartAudience.objects.all()):
             rows.update(shares_on=F("shares_on") - days)
