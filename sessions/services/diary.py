@@ -15,10 +15,11 @@ from django.utils import timezone
 from practice.models import User
 from practice.services import audit
 from sessions.models import BusyTime, CalendarAddress, Session
+from sessions.models.session import MOST_MINUTES
 
 Span = tuple[datetime, datetime]
 MOST_IN_FEED = 3_000  # calendar programs ask every hour, and each event takes its time
-LONGEST = timedelta(minutes=480)  # a session, so that one that began earlier is found
+LONGEST = timedelta(minutes=MOST_MINUTES)  # so that one that began earlier is found
 
 
 @dataclass(frozen=True)
