@@ -63,6 +63,8 @@ urlpatterns = [
         team.case_hand_over,
         name="case_hand_over",
     ),
+    path("cases/left/", team.cases_left, name="cases_left"),
+    path("cases/<uuid:pk>/place/", team.case_place, name="case_place"),
     path("cases/<uuid:pk>/leaves/<uuid:member_pk>/", team.member_leaves, name="member_leaves"),
     path("cases/<uuid:pk>/safety/lower/", screening.safety_flag_lower, name="safety_flag_lower"),
     path("cases/<uuid:pk>/pause/", delivery.case_pause, name="case_pause"),

@@ -11,6 +11,7 @@ from clients.access.cases import (
     OfMemberQuerySet,
     ScreeningQuerySet,
     VisitQuerySet,
+    WorkerQuerySet,
     cases_with,
 )
 from clients.access.kept import ends_of_line, words_kept_by
@@ -48,6 +49,7 @@ __all__ = [
     "ScreeningQuerySet",
     "ToldQuerySet",
     "VisitQuerySet",
+    "WorkerQuerySet",
     "cases_with",
     "ends_of_line",
     "words_kept_by",

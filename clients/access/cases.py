@@ -77,6 +77,23 @@ class CaseMatterQuerySet(VisibleQuerySet):
         return self.filter(**{f"{self.case_path}__in": cases_with(user, "change_case")})
 
 
+class WorkerQuerySet(CaseMatterQuerySet):
+    """Who works with a case, to its staff."""
+
+    def handed_over_by(self, user: Any) -> Self:
+        """Places of a case's therapist that `user` may give to another: their own.
+
+        Once the login of whoever holds it is closed, nobody could: then an owner does, who gains
+        no sight of the case by it.
+        """
+        now = timezone.now()
+        whose = Q(user_id=user.pk, user__is_active=True)
+        if user.is_owner:
+            whose |= Q(user__is_active=False)
+        live = Q(until=None) | Q(until__gt=now)
+        return self.filter(whose, live, role="therapist", since__lte=now)
+
+
 class MemberQuerySet(CaseMatterQuerySet):
     """People of a case, to its staff."""
 

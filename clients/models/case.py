@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.access import (
-    CaseMatterQuerySet,
     CaseQuerySet,
     MemberQuerySet,
     ScreeningQuerySet,
+    WorkerQuerySet,
 )
 from clients.models.client import Client
 from practice.crypto import SealedTextField
@@ -144,7 +144,7 @@ class CaseWorker(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
 
-    objects = CaseMatterQuerySet.as_manager()
+    objects = WorkerQuerySet.as_manager()
 
     class Meta:
         # Its index leads with the case, which therefore has none of its own.

@@ -36,10 +36,13 @@ def possible_workers(case: Case) -> QuerySet[User]:
 def hand_over(actor: Any, case: Case, *, worker: CaseWorker, to: Any) -> None:
     """The case goes to another therapist; the earlier one sees nothing from the next request.
 
-    Raises ValidationError where `worker` has left it already, and for somebody who cannot take it.
+    Raises ValidationError where `worker` has left it already, where `actor` is not the one to give
+    this place away, and for somebody who cannot take it.
     """
     _hold(case)
     _refuse_gone(case, worker)
+    if not CaseWorker.objects.handed_over_by(actor).filter(pk=worker.pk).exists():
+        raise ValidationError(_("A case is handed over by its therapist alone."))
     _refuse_stranger(case, to)
     _end(worker)
     _begin(case, to, worker.role)

@@ -1,5 +1,6 @@
 """Who works with a case, handing it over, and a partner's leaving."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from clients.forms.team import HandOverForm, LeaveForm, WorkerForm
 from clients.models import Case, CaseWorker
 from clients.services.team import add_co_therapist, at_work, end_work, hand_over, leave_case
 from clients.views.frame import attempt, case_frame, members_of, worked
-from practice.access import editable_or_404, page_for, visible_or_404
+from practice.access import Refused, editable_or_404, page_for, visible_or_404
 
 
 @page_for("therapist", "supervisor")
@@ -49,6 +50,8 @@ def worker_end(request: HttpRequest, pk: UUID, worker_pk: UUID) -> HttpResponse:
 def case_hand_over(request: HttpRequest, pk: UUID, worker_pk: UUID) -> HttpResponse:
     case = editable_or_404(Case, request.user, pk=pk)
     worker = editable_or_404(CaseWorker, request.user, case=case, pk=worker_pk)
+    if not CaseWorker.objects.handed_over_by(request.user).filter(pk=worker_pk).exists():
+        raise Refused(_("A case is handed over by its therapist alone."))
     form = HandOverForm(request.POST, case=case)
     if not worked(form, lambda data: hand_over(request.user, case, worker=worker, to=data["to"])):
         return _page(request, case, over=form)
@@ -58,6 +61,34 @@ def case_hand_over(request: HttpRequest, pk: UUID, worker_pk: UUID) -> HttpRespo
     }
     messages.success(request, said)
     return redirect("clients:case_list")
+
+
+@page_for("owner")
+@require_GET
+def cases_left(request: HttpRequest) -> HttpResponse:
+    """Cases whose therapist's login is closed: their codes, and nothing of what they hold."""
+    return render(request, "clients/cases_left.html", {"left": _left(request.user)})
+
+
+@page_for("owner")
+@require_http_methods(["GET", "POST"])
+def case_place(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give such a case to a therapist who is here."""
+    worker = get_object_or_404(_left(request.user), case=pk)
+    case = worker.case
+    form = HandOverForm(request.POST or None, case=case)
+    if request.method == "POST" and worked(
+        form, lambda data: hand_over(request.user, case, worker=worker, to=data["to"])
+    ):
+        values = {"code": case.code, "name": form.cleaned_data["to"]}
+        messages.success(request, _("%(code)s is with %(name)s now.") % values)
+        return redirect("clients:cases_left")
+    return render(request, "clients/case_place.html", {"worker": worker, "form": form})
+
+
+def _left(owner: Any) -> Any:
+    rows = CaseWorker.objects.handed_over_by(owner).filter(user__is_active=False)
+    return rows.select_related("user", "case").order_by("case__code")
 
 
 @page_for("therapist", "supervisor")
@@ -85,9 +116,11 @@ def _page(
     workers = list(at_work(case))
     earlier = CaseWorker.objects.visible_to(request.user).filter(case=case, until__isnull=False)
     earlier = earlier.exclude(pk__in=[row.pk for row in workers]).select_related("user")
+    lead = next((row for row in workers if row.role == CaseWorker.Role.THERAPIST), None)
     context = case_frame(request, case, "clients:case_detail") | {
         "workers": workers,
-        "lead": next((row for row in workers if row.role == CaseWorker.Role.THERAPIST), None),
+        "lead": lead,
+        "may_hand_over": lead is not None and lead.user_id == request.user.pk,
         "earlier": list(earlier),
         "add": add or WorkerForm(case=case),
         "over": over or HandOverForm(case=case, auto_id="over_%s"),

@@ -94,6 +94,15 @@ def add_cases(world: World) -> None:
         world.objects[f"the couple, {name}"] = keys
 
 
+def add_left_case(world: World) -> None:
+    """A case of somebody whose login is closed."""
+    gone = factories.make_therapist("Gil Moor")
+    left = factories.make_individual_case(gone, "Nia Left")
+    gone.is_active = False
+    gone.save()
+    world.objects["a case left by its therapist"] = {"pk": left.pk}
+
+
 def _client(world: World, name: str, therapist: User) -> Client:
     client = factories.make_client(therapist, f"{name} Login")
     client.name = world.word(f"name of {name}")

@@ -24,7 +24,7 @@ from sessions.summaries.content import Block, Passage, Told
 from tests import factories
 from tests.access.logged import add_logs
 from tests.access.noted import add_beside_note, add_reflection
-from tests.access.people import World, add_cases, add_journeys, add_staff
+from tests.access.people import World, add_cases, add_journeys, add_left_case, add_staff
 from tests.access.pictured import add_pictures
 from tests.access.written import (
     add_answers,
@@ -48,6 +48,7 @@ def make_world() -> World:
     factories.load_library()
     add_staff(world)
     add_cases(world)
+    add_left_case(world)
     add_journeys(world)
     add_answers(world)
     add_given(world)

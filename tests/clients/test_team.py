@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Case, CaseMember, CaseWorker
+from clients.services import team as services
 from practice.models import AuditEvent, User
 from tests.clients.staff_pages import sign_in
-from tests.factories import login_of, make_couple_case, make_therapist, member
+from tests.factories import login_of, make_couple_case, make_therapist, make_user, member
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,48 @@ def test_nobody_takes_a_case_who_cannot(case: Case, ana: User) -> None:
         page = hand_over(desk, case, to=str(who.pk), code=case.code)
         assert "They cannot take this case." in page
     assert desk.get(overview(case)).status_code == 200
+
+
+def test_a_co_therapist_hands_nothing_over(case: Case, ana: User, ben: User) -> None:
+    sign_in(ana).post(reverse("clients:worker_add", args=[case.pk]), {"to": str(ben.pk)})
+    cora, theirs = make_therapist("Cora Diaz"), sign_in(ben)
+    page = hand_over(theirs, case, to=str(cora.pk), code=case.code)
+    assert "A case is handed over by its therapist alone." in page
+    team = theirs.get(reverse("clients:case_team", args=[case.pk])).content.decode()
+    assert "Ana Ruiz alone hands this case to somebody else." in team
+    assert "The code of the case" not in team
+    assert sign_in(ana).get(overview(case)).status_code == 200
+    assert sign_in(cora).get(overview(case)).status_code == 404
+    own = case.workers.get(user=ben)
+    url = reverse("clients:case_hand_over", args=[case.pk, own.pk])
+    assert theirs.post(url, {"to": str(cora.pk), "code": case.code}).status_code == 403
+    with pytest.raises(ValidationError):
+        services.hand_over(ben, case, worker=case.workers.get(user=ana), to=cora)
+
+
+def test_an_owner_gives_a_case_away_once_its_therapists_login_is_closed(
+    case: Case, ana: User, ben: User
+) -> None:
+    desk = sign_in(make_user("Olga", is_owner=True))
+    place = reverse("clients:case_place", args=[case.pk])
+    posted = {"to": str(ben.pk), "code": case.code}
+    listed = reverse("clients:cases_left")
+    assert case.code not in desk.get(listed).content.decode()
+    assert desk.post(place, posted).status_code == 404
+    ana.is_active = False
+    ana.save()
+    page = desk.get(listed).content.decode()
+    assert case.code in page
+    assert not [name for name in ("Zhao", "Zhou", case.title) if name in page]
+    assert "This is not the code" in desk.post(place, posted | {"code": "X"}).content.decode()
+    assert (
+        f"{case.code} is with Ben Okafor now."
+        in desk.post(place, posted, follow=True).content.decode()
+    )
+    assert sign_in(ben).get(overview(case)).status_code == 200
+    assert desk.get(overview(case)).status_code == 404
+    assert desk.get(place).status_code == 404
+    assert AuditEvent.objects.filter(action="case.handed_over", case_id=case.pk).exists()
 
 
 def test_a_co_therapist_comes_and_goes(case: Case, ana: User, ben: User) -> None:

@@ -76,7 +76,7 @@ def reads(browse: Client, url: str) -> int:
         assert browse.get(url).status_code == 200
     rows = [query["sql"] for query in caught if query["sql"].startswith(READS)]
     rows = [sql for sql in rows if "audit" not in sql]
-    print(*rows, sep="\n\n")  # shown with a failure: which one was too many
+    print(*rows, sep="\n\n")  # noqa: T201 # shown with a failure: which one was too many
     return len(rows)
 
 
