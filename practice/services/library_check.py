@@ -113,6 +113,9 @@ SECTION = {
 }  # fmt: skip
 SECTION_MAY = {"prompts": TEXTS, "required": YES_NO, "fast_path": YES_NO, "for_all": YES_NO}
 SECTION_FIELD = {"key": SLUG, "label": TEXT, "kind": SLUG}
+SECTION_FIELD_MAY = {
+    "options": OBJECT, "compartments": _some_of("joint", "a", "b"), "couple": YES_NO,
+}  # fmt: skip
 SCALE = {**HEAD, "low": NUMBER, "high": NUMBER, "step": NUMBER, "anchors": OBJECT}
 SCALE_MAY = {"version": WHOLE, "good_enough": YES_NO}
 ANCHORS = {"low": TEXT, "high": TEXT}
@@ -243,7 +246,7 @@ def template_faults(name: str, data: Json) -> Iterator[Fault]:
         yield from _twice(where, fields, "field")
         for field in fields:
             place = f"{where}, field {field.get('key', '?')}"
-            yield from _shape_faults(place, field, SECTION_FIELD, {"options": OBJECT})
+            yield from _shape_faults(place, field, SECTION_FIELD, SECTION_FIELD_MAY)
 
 
 def scales_faults(name: str, data: Json) -> Iterator[Fault]:

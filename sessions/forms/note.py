@@ -96,7 +96,7 @@ class NotePage:
             owner=str(place.member or _("Both together")),
             position=place.position,
             is_private=is_couple and place.member is not None,
-            fields=tuple(_field(place, one, shown, errors) for one in place.section.fields),
+            fields=tuple(_field(place, one, shown, errors) for one in place.fields),
             not_done=shown.get(NotePart.NOT_DONE, ""),
             messages=[gap.message for gap in self.gaps if gap.place == name],
             clash=outcome.clashes.get(name),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clients.models import CaseMember
@@ -16,12 +16,17 @@ SCORE = "score"
 
 @dataclass(frozen=True)
 class NoteField:
-    """A line to write on; `choices` are (key, label) pairs of a choice."""
+    """A line to write on; `choices` are (key, label) pairs of a choice.
+
+    `compartments` are those that it stands in, all of the section's when none is named.
+    """
 
     key: str
     kind: str
     label: str
     choices: tuple[tuple[str, str], ...] = ()
+    compartments: tuple[str, ...] = ()
+    is_for_couples: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,15 +63,31 @@ class Place:
         return self.member.position if self.member else ""
 
     @property
+    def fields(self) -> tuple[NoteField, ...]:
+        """The lines of the section that stand in this compartment."""
+        here = self.position.lower() or JOINT
+        return tuple(
+            one for one in self.section.fields if not one.compartments or here in one.compartments
+        )
+
+    @property
     def name(self) -> str:
         """The name of its part of the form, such as "own_words-a"."""
         return f"{self.section.key}-{self.position.lower() or JOINT}"
 
 
-def outline(template: NoteTemplate) -> list[Section]:
-    """The sections of a session note; the private reflection is no part of it."""
+def outline(template: NoteTemplate, *, is_couple: bool = True) -> list[Section]:
+    """The sections of a session note; the private reflection is no part of it.
+
+    Where one person comes alone, without what is asked of two.
+    """
     sections = [_section(raw, spoken()) for raw in template.body]
-    return [one for one in sections if PROCESS not in one.compartments]
+    kept = [one for one in sections if PROCESS not in one.compartments]
+    return kept if is_couple else [_of_one(section) for section in kept]
+
+
+def _of_one(section: Section) -> Section:
+    return replace(section, fields=tuple(f for f in section.fields if not f.is_for_couples))
 
 
 def reflection_prompts(template: NoteTemplate) -> tuple[str, ...]:
@@ -126,4 +147,11 @@ def _section(raw: dict[str, Any], language: str) -> Section:
 def _field(raw: dict[str, Any], language: str) -> NoteField:
     choices = raw.get("options", {}).get("choices", ())
     labels = tuple((choice["key"], text(choice["label"], language)) for choice in choices)
-    return NoteField(raw["key"], raw["kind"], text(raw["label"], language), labels)
+    return NoteField(
+        key=raw["key"],
+        kind=raw["kind"],
+        label=text(raw["label"], language),
+        choices=labels,
+        compartments=tuple(raw.get("compartments", ())),
+        is_for_couples=raw.get("couple", False),
+    )

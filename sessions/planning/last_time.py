@@ -10,6 +10,9 @@ from sessions.models import NotePart, Session
 
 # Sections of the note template that speak to the next hour.
 QUOTES, EXPERIMENT, ASK_FIRST = "own_words", "experiment", "next"
+QUESTION = (
+    "text"  # of the section about the next time: what to ask; when they meet stands elsewhere
+)
 MOST_QUOTES = 3
 
 
@@ -67,6 +70,8 @@ def _position(part: NotePart) -> str:
 
 def _words(part: NotePart) -> list[str]:
     texts = [words for field, words in part.data.items() if field != NotePart.NOT_DONE]
+    if part.section == ASK_FIRST:
+        texts = [part.data.get(QUESTION, "")]
     if part.section == QUOTES:  # each line is a quote of its own
         texts = [line for words in texts for line in words.splitlines()]
     return [words.strip() for words in texts if words.strip()]

@@ -81,8 +81,9 @@ def load_paper(note: Note) -> Paper:
     coming = [one for one in members if one.pk in there] or members
     parts = {(part.section, part.member_id): part for part in note.parts.all()}
     by_key = {member.pk: member for member in members}
+    sections = outline(note.template, is_couple=note.therapy_session.case.is_couple)
     written = [(section, by_key.get(key) if key else None) for section, key in parts]
-    found = all_places(outline(note.template), coming, written)
+    found = all_places(sections, coming, written)
     return Paper(note, tuple(coming), tuple(found), parts)
 
 
@@ -112,7 +113,7 @@ def save_all(actor: Any, note: Note, *, posted: Posted, base: int) -> Outcome:
 
 def typed_at(place: Place, posted: Posted) -> dict[str, str]:
     """The words posted for one place, cleaned of what cannot be stored; empty ones left out."""
-    offered = {field.key: dict(field.choices) for field in place.section.fields if field.choices}
+    offered = {field.key: dict(field.choices) for field in place.fields if field.choices}
     typed = {key: clean_typed(str(posted.get(name) or "")) for key, name in _names(place).items()}
     return {
         key: words
@@ -129,7 +130,7 @@ def plain(place: Place, data: dict[str, str]) -> str:
 def labelled_words(place: Place, data: dict[str, str]) -> list[tuple[str, str]]:
     """Label and words of each field that is filled, choices by their label, in order."""
     found = []
-    for field in place.section.fields:
+    for field in place.fields:
         if words := data.get(field.key, ""):
             found.append((field.label, dict(field.choices).get(words, words)))
     if reason := data.get(NotePart.NOT_DONE, ""):
@@ -173,7 +174,7 @@ def _is_sent(place: Place, posted: Posted) -> bool:
 
 def _names(place: Place) -> dict[str, str]:
     """Key of each field -> its name on the page."""
-    keys = (*(field.key for field in place.section.fields), NotePart.NOT_DONE)
+    keys = (*(field.key for field in place.fields), NotePart.NOT_DONE)
     return {key: f"{place.name}-{key}" for key in keys}
 
 
@@ -195,7 +196,7 @@ def _write(paper: Paper, place: Place, posted: Posted, base: int) -> None:
 
 
 def _check_lengths(place: Place, typed: dict[str, str]) -> None:
-    kinds = {field.key: field.kind for field in place.section.fields}
+    kinds = {field.key: field.kind for field in place.fields}
     errors = {
         f"{place.name}-{key}": [problem]
         for key, words in typed.items()

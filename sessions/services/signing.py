@@ -28,6 +28,8 @@ MOST_BYTES = 100_000  # of all parts together
 # Hopeful work can pass over what hurts, and the reverse; signing asks, and locks nothing.
 PAIN_AND_HOPE = "pain_and_hope"
 PAIN, HOPE = "pain", "hope"
+# A number of both is one that both agreed to; safety that was not asked about has its reason.
+AGREED, NOT_ASKED, SAID = "agreed", "not_asked", "said"
 RANGE = re.compile(r"\s*(\d{1,2}(?:\.\d)?)\s*(?:(?:-|–|—|to)\s*(\d{1,2}(?:\.\d)?))?\s*", re.ASCII)
 
 
@@ -130,6 +132,7 @@ def _open_sections(paper: Paper) -> Iterator[Gap]:
             yield from _unfilled(paper, section, places)
         for place in places:
             yield from _unread_number(paper, place)
+            yield from _unsaid(paper, place)
 
 
 def _unfilled(paper: Paper, section: Section, places: list[Place]) -> list[Gap]:
@@ -155,6 +158,16 @@ def _unread_number(paper: Paper, place: Place) -> Iterator[Gap]:
             check_range(case_scale(), *parse_range(written))
         except ValidationError as error:
             yield Gap(place.name, place.section.title, " ".join(error.messages))
+
+
+def _unsaid(paper: Paper, place: Place) -> Iterator[Gap]:
+    """What an answer given here still asks for."""
+    data, offered = paper.data(place), {field.key for field in place.fields}
+    if SCORE in data and AGREED in offered and AGREED not in data:
+        message = _("A number of both needs the yes of both. Or write each one’s own.")
+        yield Gap(place.name, place.section.title, message)
+    if data.get("asked") == NOT_ASKED and SAID not in data:
+        yield Gap(place.name, place.section.title, _("Say in a few words why it was not asked."))
 
 
 def parse_range(written: str) -> tuple[Decimal, Decimal]:

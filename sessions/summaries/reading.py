@@ -11,7 +11,7 @@ from practice.charts.words import long_date
 from practice.fields.texts import spoken, text
 from practice.models import Practice
 from sessions.models import NotePart, Session, numbered
-from sessions.models.outline import Section, outline
+from sessions.models.outline import NoteField, Section, outline
 from sessions.summaries.content import Hour, Line, Passage, Place, Ruler, Stay, Told
 
 MOST_ENTRIES = 40  # of logs: a summary is read, and the log itself holds the rest
@@ -51,10 +51,19 @@ def part_passage(
     part: NotePart, section: Section, *, only: Iterable[str] = (), title: str = ""
 ) -> Passage:
     """The words of one place of a signed note; `only` names the fields, else all of them."""
-    wanted = only or [field.key for field in section.fields]
-    words = (part.data.get(key, "").strip() for key in wanted)
-    when = long_date(day_of(part.note.therapy_session.starts_at))
-    return Passage(title, when, tuple(Told("", (one,)) for one in words if one))
+    wanted = set(only) or {field.key for field in section.fields}
+    told = tuple(
+        Told(field.label if field.choices else "", (words,))
+        for field in section.fields
+        if field.key in wanted and (words := _written(part, field))
+    )
+    return Passage(title, long_date(day_of(part.note.therapy_session.starts_at)), told)
+
+
+def _written(part: NotePart, field: NoteField) -> str:
+    """The words of a field; of a choice, the label that was chosen."""
+    words: str = part.data.get(field.key, "").strip()
+    return dict(field.choices).get(words, words)
 
 
 class Outlines:

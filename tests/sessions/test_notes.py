@@ -240,7 +240,9 @@ def test_the_hash_notices_any_change_and_no_later_fact() -> None:
 
 def test_numbers_join_the_progress_line_with_the_signature_alone() -> None:
     ana, case, therapy_session = held()
-    note = draft(ana, therapy_session, READY | {"scale-joint-score": "2"})
+    note = draft(
+        ana, therapy_session, READY | {"scale-joint-score": "2", "scale-joint-agreed": "both"}
+    )
     assert not Score.objects.exists()
     signing.sign(ana, note)
     found = {
