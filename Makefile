@@ -24,10 +24,13 @@ AS_PRODUCTION := HEARTHWORK_PRODUCTION=1 HEARTHWORK_DATA=$(CHECK_DATA) \
 	DATABASE_URL=postgres://hearthwork@database.practice.example/hearthwork
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check $(CHECKS) bench format lock
+.PHONY: help run demo demo-reset test check $(CHECKS) bench format lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/runtime.stamp ## Run a practice of your own, led through its first steps (PORT=8000, HEARTHWORK_DATA=var)
+	@HEARTHWORK_DATA="$(HEARTHWORK_DATA)" $(BIN)/python manage.py serve --port "$(PORT)"
 
 demo: .venv/runtime.stamp ## Start a practice to try out (PORT=8000, HEARTHWORK_DATA=var)
 	@HEARTHWORK_DATA="$(HEARTHWORK_DATA)" $(BIN)/python manage.py serve --demo --port "$(PORT)"

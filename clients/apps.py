@@ -27,6 +27,8 @@ class ClientsConfig(AppConfig):
         panels = import_module("clients.views.library_panels")  # needs the models, which are loaded
         registry.add_panel("library_list", 10, "", panels.used_in)
         registry.add_panel("library_programme", 10, "clients/_library_cases.html", panels.cases_of)
+        first = import_module("clients.views.first_client")
+        registry.add_panel("first_steps", 10, "", first.first_client)
         registry.add_case_tab(10, _("Overview"), "clients:case_detail")
         registry.add_case_tab(20, _("Journey"), "clients:case_journey")
         registry.add_case_tab(30, _("To try"), "clients:case_homework")

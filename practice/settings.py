@@ -33,6 +33,7 @@ _local_hosts = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else _local_hosts)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="")
+BEGIN_DIGEST = env.str("HEARTHWORK_BEGIN", default="")  # set by `manage.py serve` for its workers
 SHOW_STYLEGUIDE = not PRODUCTION
 
 INSTALLED_APPS = [

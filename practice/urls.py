@@ -5,7 +5,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 from practice.views import (
+    beginning,
     errors,
+    first_steps,
     home,
     library,
     library_draft,
@@ -45,6 +47,10 @@ urlpatterns = [
     path("readyz", home.readyz, name="readyz"),
     path(".well-known/security.txt", home.security_txt, name="security_txt"),
     path("saving/token/", home.saving_token, name="saving_token"),
+    path("begin/<str:secret>/", beginning.begin, name="begin"),
+    path("first-steps/", first_steps.first_steps, name="first_steps"),
+    path("first-steps/finish/", first_steps.first_steps_finish, name="first_steps_finish"),
+    path("first-steps/<slug:step>/", first_steps.first_step, name="first_step"),
     path("library/", include(LIBRARY)),
     # An address is the practice's to change: whoever sat down at an open screen could else add
     # one of their own, and have the password sent there.

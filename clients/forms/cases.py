@@ -8,12 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from clients.forms.dates import FIRST_YEAR_OF_WORK, DayField, today
 from clients.forms.people import PersonForm
 from clients.models import Case, Screening
-from practice.models import Programme, User
+from practice.models import Practice, Programme, User
 
 
 def programmes() -> Any:
     """Programmes that can be started now."""
     return Programme.objects.filter(is_current=True, phases__isnull=False).distinct()
+
+
+def _usual_course() -> Programme | None:
+    """The course that the practice mostly begins with, as it is now."""
+    key = Practice.load().course
+    return programmes().filter(key=key).first() if key else None
 
 
 class CaseForm(forms.Form):
@@ -53,6 +59,7 @@ class CaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["secrets_policy"].required = self.data.get("kind", "couple") == "couple"
         self.fields["programme"].queryset = programmes()  # type: ignore[attr-defined] # has it
+        self.fields["programme"].initial = _usual_course
         if user.is_therapist:
             del self.fields["therapist"]
         else:

@@ -12,6 +12,7 @@ from practice.models.library import (
     Scale,
 )
 from practice.models.practice import Practice
+from practice.models.retention import RetentionRule
 from practice.models.saved_view import SavedView
 from practice.models.saving import SaveReceipt
 from practice.models.user import User
@@ -27,6 +28,7 @@ __all__ = [
     "ProgrammeDraft",
     "Question",
     "QuestionBank",
+    "RetentionRule",
     "SaveReceipt",
     "SavedView",
     "Scale",

@@ -28,6 +28,10 @@ class Practice(models.Model):
     exit_url = models.URLField(
         _("neutral address for quick exit"), default="https://www.wikipedia.org/"
     )
+    # Key of the course that the form for a new case proposes; a later version keeps its key.
+    course = models.SlugField(max_length=64, blank=True)
+    # When the owner closed the first steps; until then their front door leads there.
+    set_up_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
 
     class Meta:
@@ -46,6 +50,11 @@ class Practice(models.Model):
     def help_line(self) -> str:
         """Whom to call when it is urgent: the practice's own words, else its country's numbers."""
         return self.crisis_line or crisis_words(self.country)
+
+    @property
+    def awaits_set_up(self) -> bool:
+        """Whether the owner has not gone through the first steps yet."""
+        return self.set_up_at is None and not self.is_demo
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

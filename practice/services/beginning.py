@@ -1,6 +1,8 @@
 """Begins a practice of one's own: its row, and the first person, who owns it."""
 
 import difflib
+import hashlib
+import secrets
 import zoneinfo
 from typing import Any
 
@@ -31,6 +33,25 @@ def refuse_second_practice() -> None:
         f"This database holds the practice “{practice}” already. "
         "Its settings and people are in the back office, at /office/admin/."
     )
+
+
+def new_secret() -> tuple[str, str]:
+    """A secret for the page on which the practice begins, and what the server knows it by."""
+    secret = secrets.token_urlsafe(24)
+    return secret, _digest(secret)
+
+
+def may_begin(secret: str, digest: str) -> bool:
+    """Whether this is the secret that was printed at the start, and nobody used it yet."""
+    # A server that printed none has no digest, and then no secret fits.
+    fits = bool(digest) and secrets.compare_digest(_digest(secret), digest)
+    return (
+        fits and not Practice.objects.exists() and not User.objects.filter(is_owner=True).exists()
+    )
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ def check_port(host: str, port: int) -> None:
 
 def _why(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken. Choose another one: make demo PORT={port + 1}"
+        return f"Port {port} is taken. Choose another one, as in: make demo PORT={port + 1}"
     if error.errno == errno.EACCES:
         return f"Port {port} is for administrators. Choose one from 1024 up: make demo PORT=8001"
     return f"{host} is no address of this machine ({error.strerror}). Leave --host out."

@@ -17,6 +17,8 @@ from practice.models import Practice
 def home(request: HttpRequest) -> HttpResponse:
     """Everyone to the page they work on."""
     user: Any = request.user  # signed in: LoginRequiredMiddleware wraps this view
+    if user.is_owner and Practice.load().awaits_set_up:
+        return redirect("first_steps")
     if user.is_therapist or user.is_supervisor:
         return redirect("clients:today")
     if user.is_client:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from clients.models import Case, Client, Supervision
 from practice.models import Practice, User
 from practice.services import audit, library
+from practice.services.practice_rules import choose_retention
 from sessions.services.demo_case import make_case
 from sessions.services.demo_days import Days, named_id
 
@@ -74,6 +75,7 @@ def make_demo(step: Callable[[str], None] = lambda _what: None) -> bool:
     days = Days(timezone.localdate(timezone=practice.zone), practice.zone)
     step("people")
     people = _make_people(told, days)
+    choose_retention(people["owner"], **told["retention"])
     for case in told["cases"]:
         step(case["name"])
         make_case(case, people=people, days=days)

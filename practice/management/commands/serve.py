@@ -11,8 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 
 from practice.models import Practice
+from practice.services.beginning import new_secret
 from practice.services.saving import forget_old_receipts
 from practice.services.start import (
     CannotStart,
@@ -25,6 +27,14 @@ LOCAL = ("127.0.0.1", "::1")
 NO_PRACTICE = (
     "There is no practice yet, so nobody can sign in. "
     "Begin yours with: .venv/bin/python manage.py start_practice\n"
+)
+ITS_DEMO = (
+    "This folder holds the demo practice: make demo serves it. "
+    "Name another folder for your own: HEARTHWORK_DATA=practice make run"
+)
+BEGIN_HERE = (
+    "Or in the browser, at this address. It is secret, and works until the practice has begun:\n"
+    "  {address}\n"
 )
 
 
@@ -61,10 +71,25 @@ def prepare(*, demo: bool, address: str) -> None:
     forget_old_receipts()  # a start is the one moment that comes by itself, until there is a worker
     if demo:
         call_command("demo", address=address)
-    else:
-        if not Practice.objects.exists():
-            sys.stdout.write(NO_PRACTICE)
-        sys.stdout.write(f"Hearthwork serves {address}  (stop with Ctrl+C)\n")
+        return
+    there = Practice.objects.first()
+    if there is None:
+        sys.stdout.write(NO_PRACTICE + _begin_here(address))
+    elif there.is_demo:
+        raise CommandError(ITS_DEMO)
+    sys.stdout.write(f"Hearthwork serves {address}  (stop with Ctrl+C)\n")
+
+
+def _begin_here(address: str) -> str:
+    """Where the practice begins, for whoever reads this terminal; the workers know a hash of it.
+
+    Not in production: what is printed there stays in logs that others read.
+    """
+    if settings.PRODUCTION:
+        return ""
+    secret, digest = new_secret()
+    os.environ["HEARTHWORK_BEGIN"] = digest
+    return BEGIN_HERE.format(address=f"{address.rstrip('/')}{reverse('begin', args=[secret])}")
 
 
 def _gunicorn(place: str, workers: int) -> list[str]:
