@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from clients.models import (
@@ -34,6 +35,11 @@ def make_user(name: str = "Someone", **fields: Any) -> User:
 
 def make_therapist(name: str = "Ana Ruiz", **fields: Any) -> User:
     return make_user(name, is_therapist=True, **fields)
+
+
+def add_second_step(user: User) -> None:
+    """As if they had set it up; staff of a practice that is no demo need one."""
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
 
 
 def make_office(name: str = "Office") -> User:

@@ -127,8 +127,9 @@ class RetentionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, rule: RetentionRule | None = None, **kwargs: Any) -> None:
-        initial = {name: getattr(rule, name) for name in self.base_fields} if rule else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.initial = getattr(rule, name, None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -52,11 +52,6 @@ class Practice(models.Model):
         return self.crisis_line or crisis_words(self.country)
 
     @property
-    def awaits_set_up(self) -> bool:
-        """Whether the owner has not gone through the first steps yet."""
-        return self.set_up_at is None and not self.is_demo
-
-    @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
 
@@ -75,6 +70,11 @@ class Practice(models.Model):
     def morning(self, day: date) -> datetime:
         """From when something is there that was to come on that day: nobody waits at midnight."""
         return self.instant(day, MORNING)
+
+    @classmethod
+    def as_stored(cls) -> "Practice":
+        """The row as it is now, one's own to change: other processes may have changed it."""
+        return cls.objects.filter(pk=1).first() or cls()
 
     @classmethod
     def load(cls) -> "Practice":

@@ -25,7 +25,7 @@ class Step:
 
 def steps(*, has_client: bool) -> list[Step]:
     """In their order. Nothing is stored about them, so that none can be out of step."""
-    practice, rule = Practice.load(), RetentionRule.in_force()
+    practice, rule = Practice.as_stored(), RetentionRule.in_force()
     therapist = User.objects.filter(is_therapist=True, is_active=True).order_by("created_at")
     name = therapist.values_list("name", flat=True).first() or ""
     clock = f"{practice.name}, {practice.time_zone.replace('_', ' ')}"
@@ -39,10 +39,16 @@ def steps(*, has_client: bool) -> list[Step]:
     ]
 
 
+def are_open() -> bool:
+    """Whether an owner's front door leads to the first steps."""
+    # Asked of the database: another process may still remember how it was before they were done.
+    return Practice.objects.filter(set_up_at=None, is_demo=False).exists()
+
+
 @transaction.atomic
 def finish(actor: Any) -> None:
     """The owner's front door leads to their own pages again."""
-    practice = Practice.load()
+    practice = Practice.as_stored()
     practice.set_up_at = timezone.now()
     practice.save()
     audit.record(actor, "practice.set_up")

@@ -28,7 +28,7 @@ def begin(request: HttpRequest, secret: str) -> HttpResponse:
     form = BeginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            login(request, _begin(form.cleaned_data), "django.contrib.auth.backends.ModelBackend")
+            login(request, _begin(form.cleaned_data))
         except BegunAlready as error:
             raise Http404 from error
         except ValidationError as error:

@@ -74,7 +74,7 @@ def _steps(request: HttpRequest) -> list[Step]:
 
 def _form(step: str, posted: Any = None) -> Any:
     """The form of a step; None where the step is another page's."""
-    practice = Practice.load()
+    practice = Practice.as_stored()
     makers: dict[str, Callable[[], BaseForm]] = {
         "place": lambda: PlaceForm(posted, instance=practice),
         "help": lambda: HelpForm(posted, instance=practice),

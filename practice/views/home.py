@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from practice.models import Practice
+from practice.services import first_steps
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Everyone to the page they work on."""
     user: Any = request.user  # signed in: LoginRequiredMiddleware wraps this view
-    if user.is_owner and Practice.load().awaits_set_up:
+    if user.is_owner and first_steps.are_open():
         return redirect("first_steps")
     if user.is_therapist or user.is_supervisor:
         return redirect("clients:today")

@@ -28,6 +28,8 @@ MADE_UP: dict[str, dict[str, Any]] = {
     "": {},
     "a made-up key": {"key": "made-up", "uidb36": "zz"},
     "a made-up token": {"token": "made-up"},
+    "a made-up secret": {"secret": "made-up"},
+    "a first step": {"step": "records"},
     "a key of nobody": {"pk": 999},
     "a list of nobody": {"token": NOBODY},
     "nothing there": {"content_type_id": 1, "object_id": NOBODY, "url": "nothing"},

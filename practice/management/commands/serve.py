@@ -30,7 +30,7 @@ NO_PRACTICE = (
 )
 ITS_DEMO = (
     "This folder holds the demo practice: make demo serves it. "
-    "Name another folder for your own: HEARTHWORK_DATA=practice make run"
+    "Name another folder for your own: HEARTHWORK_DATA=var/own make run"
 )
 BEGIN_HERE = (
     "Or in the browser, at this address. It is secret, and works until the practice has begun:\n"
