@@ -19,7 +19,7 @@ from zeal import zeal_context
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
-from practice.remembered import forget
+from practice import remembered
 from practice.services import library
 from tests.browser_faults import BrowserFaults
 from tests.plugin_database import RUN_FOLDER
@@ -67,9 +67,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
-    """What a process remembers for half a minute outlasts a test's database."""
-    forget()
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process remembers outlasts a test's database, and none of it ages within a test.
+
+    On a slow machine half a minute is soon over, and a page would count one query more.
+    """
+    remembered.forget()
+    monkeypatch.setattr(remembered, "SECONDS", 3600)
 
 
 @pytest.fixture(scope="session")

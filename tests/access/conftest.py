@@ -7,6 +7,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from practice.models import Practice
+from practice.remembered import forget
 from tests.access.visitor import Visitor
 from tests.access.world import World, make_world
 
@@ -18,7 +19,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         Practice(name="Hearthwork", crisis_line="Crisis line").save()
         yield make_world()
         transaction.set_rollback(True)
-    Practice._remembered = None
+    forget()
 
 
 @pytest.fixture(scope="module")

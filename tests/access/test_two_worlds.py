@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from clients.models import Answer, Assignment, Case
 from practice.models import Practice
+from practice.remembered import forget
 from sessions.models import Note
 from sessions.services import note_life
 from tests import factories
@@ -62,7 +63,7 @@ def couple(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         open_a_note(case)
         yield case
         transaction.set_rollback(True)
-    Practice._remembered = None
+    forget()
 
 
 def open_a_note(case: Case) -> None:
