@@ -4,13 +4,21 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from practice.models import Practice
 from practice.registry import registry
+from practice.views.undo import take_offer
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {"practice": Practice.load(), "nav_entries": nav_entries(request), "data_device": ""}
+    return {
+        "practice": Practice.load(),
+        "nav_entries": nav_entries(request),
+        "data_device": "",
+        # Looked for where messages are shown, so that no other page uses the offer up.
+        "undo": SimpleLazyObject(lambda: take_offer(request)),
+    }
 
 
 def nav_entries(request: HttpRequest) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 
 from practice.models import Practice
 from practice.views import errors
+from practice.views.held import held_under
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 CLEAR_ALL = '"cache", "cookies", "storage"'
@@ -113,6 +114,34 @@ def _must_set_up(request: HttpRequest) -> bool:
 
 def _is_staff(user: Any) -> bool:
     return user.is_authenticated and (user.works_here or user.is_staff)
+
+
+# Proving who one is, signing out, and the token that a save on its way may need.
+OPEN_WHILE_HELD = (
+    "/accounts/reauthenticate/",
+    "/accounts/2fa/reauthenticate/",
+    "/accounts/2fa/webauthn/reauthenticate/",
+    "/accounts/logout/",
+)
+
+
+def held_screen(get_response: GetResponse) -> GetResponse:
+    """A screen in somebody else's hands shows what it was turned to, whatever address is asked.
+
+    Words that a page sends by itself still come in: what is on its way is not lost, and the answer
+    is read by that page alone.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        under = held_under(request) if request.user.is_authenticated else ""
+        sends = request.method == "POST" and "X-Autosave" in request.headers
+        if not under or sends or request.path == reverse("saving_token"):
+            return get_response(request)
+        if request.path.startswith((under, *OPEN_WHILE_HELD)):
+            return get_response(request)
+        return redirect(under)
+
+    return middleware
 
 
 def private_pages(get_response: GetResponse) -> GetResponse:

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "practice.middleware.person_clock",
     "practice.middleware.SignInFirst",
     "practice.middleware.second_factor",
+    "practice.middleware.held_screen",
     "practice.middleware.private_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -10,19 +10,28 @@ from sessions.views import (
     notes,
     plans,
     process_notes,
+    room,
     session_change,
     sessions,
     summaries,
+    turned,
 )
 
 app_name = "sessions"
 urlpatterns = [
     path("cases/<uuid:pk>/sessions/", sessions.case_sessions, name="case_sessions"),
     path("sessions/<uuid:pk>/change/", session_change.session_change, name="session_change"),
+    path("sessions/<uuid:pk>/away/", session_change.session_away, name="session_away"),
     path("sessions/<uuid:pk>/plan/", plans.session_plan, name="session_plan"),
     path("sessions/<uuid:pk>/plan/paper/", plans.session_plan_paper, name="session_plan_paper"),
     path("sessions/<uuid:pk>/note/", notes.session_note, name="session_note"),
     path("sessions/<uuid:pk>/note/start/", notes.note_start, name="note_start"),
+    path("sessions/<uuid:pk>/room/", room.session_room, name="session_room"),
+    path("sessions/<uuid:pk>/turn/", turned.room_turn, name="room_turn"),
+    path("sessions/<uuid:pk>/turned/", turned.room_turned, name="room_turned"),
+    path("sessions/<uuid:pk>/turned/kept/", turned.room_kept, name="room_kept"),
+    path("sessions/<uuid:pk>/turned/back/", turned.room_back, name="room_back"),
+    path("sessions/<uuid:pk>/turned/<uuid:member_pk>/", turned.room_number, name="room_number"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/address/", calendar.calendar_open, name="calendar_open"),
     path("calendar/address/end/", calendar.calendar_end, name="calendar_end"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from clients.models import Case
+from clients.models import Case, CaseMember
 from practice.models import Practice
 from sessions.forms.when import (
     ServiceForm,
@@ -216,3 +216,20 @@ def offer_members(field: Any, case: Case) -> None:
     field.queryset = members
     # Who has left may still have been in an earlier hour: offered, and not ticked.
     field.initial = [member.pk for member in members if member.left_on is None]
+
+
+class AwayForm(forms.Form):
+    """Who is away today; empty when everybody is there. `in_room` says which page sent it."""
+
+    away = forms.ModelChoiceField(CaseMember.objects.none(), required=False)
+    in_room = forms.BooleanField(required=False)
+
+    def __init__(self, case: Case, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["away"].queryset = case.members.all()  # type: ignore[attr-defined] # a ModelChoiceField
+
+
+class StartForm(forms.Form):
+    """Whether the note begins for writing it, or for the page in the room."""
+
+    in_room = forms.BooleanField(required=False)

@@ -142,6 +142,17 @@ def set_attendance(
     audit.record(actor, "session.attendance", therapy_session, case=therapy_session.case_id)
 
 
+@transaction.atomic
+def set_away(actor: Any, therapy_session: Session, away: CaseMember | None) -> None:
+    """Everybody of the case who is still in it comes, but for `away`.
+
+    The note then has no part for whoever is away, but for words that stand there already. Raises
+    ValidationError once it is signed, and where nobody would be left.
+    """
+    here = [one for one in therapy_session.case.members.all() if one.is_present and one != away]
+    set_attendance(actor, therapy_session, members=here, format=therapy_session.format)
+
+
 def session_marks(case: Case) -> list[Mark]:
     """The sessions so far, for the chart of the case."""
     return marks(case.therapy_sessions.filter(starts_at__lte=timezone.now()))

@@ -18,6 +18,7 @@ from practice.services import audit
 from practice.services.saving import Closed
 from practice.views.autosave import answered, is_autosave
 from sessions.forms.note import NotePage, SignForm, fast, rest
+from sessions.forms.session import StartForm
 from sessions.models import Note, Session
 from sessions.services import notes, signing
 from sessions.services.note_reading import header_facts
@@ -38,7 +39,9 @@ def note_start(request: HttpRequest, pk: UUID) -> HttpResponse:
     # It may have been begun by a colleague, whose draft is theirs alone.
     if not Note.objects.visible_to(request.user).filter(pk=note.pk).exists():
         raise Http404
-    return redirect("sessions:session_note", pk=pk)
+    form = StartForm(request.POST)
+    in_room = form.is_valid() and form.cleaned_data["in_room"]
+    return redirect("sessions:session_room" if in_room else "sessions:session_note", pk=pk)
 
 
 @page_for("therapist", "supervisor")

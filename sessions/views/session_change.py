@@ -9,13 +9,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from clients.models import CaseMember
+from clients.views.frame import attempt
 from practice.access import editable_or_404, page_for
 from practice.models import Practice
-from sessions.forms.session import AttendanceForm, CancelForm, MoveForm
+from practice.views.undo import offer_undo
+from sessions.forms.session import AttendanceForm, AwayForm, CancelForm, MoveForm
 from sessions.models import Session
 from sessions.services import clock, series, sessions
 from sessions.views.beside import beside_words, tell_beside
@@ -35,6 +39,29 @@ def session_change(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {"therapy_session": therapy_session, "case": case, "looked": looked, **forms}
     context |= {"crumbs": crumbs(case), "beside": beside_words(request.user, [therapy_session])}
     return render(request, "sessions/session_change.html", context)
+
+
+@page_for("therapist")
+@require_POST
+def session_away(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One of two is away today, or both come after all: two taps, from plan or room."""
+    therapy_session = editable_or_404(Session, request.user, pk=pk)
+    form = AwayForm(therapy_session.case, request.POST)
+    in_room = False
+    if form.is_valid():
+        away, in_room = form.cleaned_data["away"], form.cleaned_data["in_room"]
+        act = functools.partial(sessions.set_away, request.user, therapy_session, away)
+        attempt(request, act, _told_away(away))
+        if away:
+            again = {"in_room": "1"} if in_room else {}
+            offer_undo(request, reverse("sessions:session_away", args=[pk]), **again)
+    return redirect("sessions:session_room" if in_room else "sessions:session_plan", pk=pk)
+
+
+def _told_away(away: CaseMember | None) -> str:
+    if away is None:
+        return _("Everybody comes.")
+    return _("%(name)s is away. Note and plan have no part for them.") % {"name": away}
 
 
 def _forms(request: HttpRequest, therapy_session: Session) -> dict[str, Any]:

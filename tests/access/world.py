@@ -157,6 +157,9 @@ def _note(world: World, therapy_session: Session, name: str, *, signed: bool) ->
         add_beside_note(world, note)
     else:
         add_reflection(world, therapy_session)
+        for one in "AB":
+            keys = {"pk": therapy_session.pk, "member_pk": factories.member(world.couple, one).pk}
+            world.objects[f"draft session, number of {one}"] = keys
 
 
 def _add_summary(world: World) -> None:
