@@ -172,6 +172,10 @@ class BesideNoteQuerySet(VisibleQuerySet):
     """What staff put beside a note: reached through the note alone."""
 
 
+class NoteQuoteQuerySet(VisibleQuerySet):
+    """Where the quotes of a note come from: reached through the note alone."""
+
+
 class NoteReviewQuerySet(VisibleQuerySet):
     """What clients said of a note: reached through the note, or by whoever said it."""
 

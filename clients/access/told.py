@@ -94,6 +94,11 @@ class AnswerQuerySet(ToldQuerySet):
         into = links.objects.filter(to_answer=OuterRef("pk"))
         return self.filter(Exists(out) | Exists(into))
 
+    def with_given(self) -> Self:
+        """Each with `is_given`: whether somebody else than its author holds a grant on it now."""
+        grants = AnswerGrant.objects.of_anyone("view_answer").filter(content_object=OuterRef("pk"))
+        return self.annotate(is_given=Exists(grants.order_by()))
+
     def with_pictures(self) -> Self:
         """One row for each picture in it, as `row.picture`, which a row without any lacks."""
         return self.annotate(picture=FilteredRelation("pictures")).select_related("picture")

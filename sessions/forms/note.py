@@ -13,13 +13,16 @@ from sessions.models import NotePart
 from sessions.models.outline import SCORE, NoteField, Place, Section
 from sessions.services.note_reading import by_section
 from sessions.services.notes import Paper, typed_at
+from sessions.services.quotes import Source
 from sessions.services.sections import Outcome
 from sessions.services.signing import Readiness
 
 
 class SignForm(forms.Form):
-    """The button of signing, and the tick that lets a one-sided note through."""
+    """The buttons of the note: sign, with the tick that lets a one-sided note through; or quote a
+    line that came in, as `mark:place`."""
 
+    quote = forms.CharField(required=False, max_length=100)
     sign = forms.BooleanField(required=False)
     accepts_one_sided = forms.BooleanField(required=False)
 
@@ -49,6 +52,7 @@ class PlaceRow:
     messages: list[str]
     clash: Clash | None
     has_words: bool
+    sources: list[Source]
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class NotePage:
     posted: Posted
     outcome: Outcome | None = None
     readiness: Readiness = field(default_factory=Readiness)
+    sources: dict[str, list[Source]] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[SectionRow]:
@@ -101,6 +106,7 @@ class NotePage:
             messages=[gap.message for gap in self.gaps if gap.place == name],
             clash=outcome.clashes.get(name),
             has_words=bool(stored),
+            sources=self.sources.get(name, []),
         )
 
 

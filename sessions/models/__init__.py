@@ -6,6 +6,7 @@ from sessions.models.guard import GuardLift
 from sessions.models.note import Note, NotePart
 from sessions.models.plan import Plan, PlanQuestion
 from sessions.models.process_note import ProcessNote
+from sessions.models.quote import NoteQuote
 from sessions.models.session import Attendance, Session, marks, numbered
 from sessions.models.summary import Summary
 
@@ -18,6 +19,7 @@ __all__ = [
     "GuardLift",
     "Note",
     "NotePart",
+    "NoteQuote",
     "NoteReview",
     "Plan",
     "PlanQuestion",

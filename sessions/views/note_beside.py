@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from sessions.forms.beside import AddForm, AnswerForm
 from sessions.models import CoSignature, Note
 from sessions.models.outline import Section
-from sessions.services import signing
+from sessions.services import quotes, signing
 from sessions.services.note_reading import read_back
 from sessions.services.notes import Paper
 
@@ -27,7 +27,7 @@ def beside(
     said = reviews_of(paper)
     added, names = list(note.addenda.all()), list(note.cosignatures.all())
     return _acts(request.user, note, names) | {
-        "sections": read_back(paper),
+        "sections": _with_sources(request.user, paper),
         "is_intact": signing.is_intact(note),
         "reviews": [row for row in said if row.kind != CORRECTION],
         "corrections": [_with_form(row, answering) for row in said if row.kind == CORRECTION],
@@ -37,6 +37,15 @@ def beside(
         "readiness": readiness or signing.Readiness(),
         "form": form or AddForm(),
     }
+
+
+def _with_sources(user: Any, paper: Paper) -> list[Any]:
+    """The sections with words in them: place, words, and where its quotes come from."""
+    found = quotes.sources(user, paper)
+    return [
+        (section, [(place, words, found.get(place.name, [])) for place, words in places])
+        for section, places in read_back(paper)
+    ]
 
 
 def _acts(user: Any, note: Note, names: list[CoSignature]) -> dict[str, bool]:

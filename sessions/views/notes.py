@@ -12,15 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from clients.services.readers import named_in
 from practice.access import Refused, editable_or_404, page_for, visible_or_404
 from practice.forms.saving import SendForm
 from practice.services import audit
-from practice.services.saving import Closed
+from practice.services.saving import Closed, NotRight
 from practice.views.autosave import answered, is_autosave
 from sessions.forms.note import NotePage, SignForm, fast, rest
 from sessions.forms.session import StartForm
 from sessions.models import Note, Session
-from sessions.services import notes, signing
+from sessions.planning.came_in import came_in
+from sessions.services import notes, quotes, signing
 from sessions.services.note_reading import header_facts
 from sessions.views.frame import crumbs
 from sessions.views.note_beside import beside, reviews_of
@@ -90,9 +92,11 @@ def _mine(request: HttpRequest) -> Any:
 
 
 def _after_save(request: HttpRequest, note: Note) -> HttpResponse:
-    """On to signing when that button was pressed; what is open is told beside its section."""
+    """On to what else the button asks for: a quote, or signing, which tells what is still open."""
     form = SignForm(request.POST)
     page = reverse("sessions:session_note", args=[note.therapy_session_id])
+    if form.is_valid() and form.cleaned_data["quote"]:
+        return _quote(request, note, form.cleaned_data["quote"], page)
     if not form.is_valid() or not form.cleaned_data["sign"]:
         messages.success(request, _("The note is saved. It is a draft until it is signed."))
         return redirect(page)
@@ -106,9 +110,27 @@ def _after_save(request: HttpRequest, note: Note) -> HttpResponse:
     return redirect(page)
 
 
+def _quote(request: HttpRequest, note: Note, asked: str, page: str) -> HttpResponse:
+    """Back to the list of what came in, since one quote is rarely the only one."""
+    mark, _colon, place_name = asked.partition(":")
+    try:
+        place = quotes.quote(request.user, note, mark=mark, place_name=place_name)
+    except Closed as closed:
+        messages.warning(request, str(closed))
+    except NotRight:
+        messages.warning(request, _("That part is full. Make some room in it first."))
+    else:
+        values = {"section": place.section.title, "who": place.member or _("both together")}
+        messages.success(request, _("Quoted in %(section)s, %(who)s.") % values)
+    return redirect(f"{page}?quoting=1")
+
+
 def _draft(request: HttpRequest, note: Note, **trouble: Any) -> HttpResponse:
-    page = NotePage(notes.load_paper(note), request.POST, **trouble)
+    paper = notes.load_paper(note)
+    found = quotes.sources(request.user, paper)
+    page = NotePage(paper, request.POST, sources=found, **trouble)
     rows = page.rows
+    lines = came_in(note, paper.places, request.user)
     context = _frame(note) | {
         "page": page,
         "fast": fast(rows),
@@ -116,8 +138,13 @@ def _draft(request: HttpRequest, note: Note, **trouble: Any) -> HttpResponse:
         "facts": header_facts(page.paper),
         "is_author": note.author_id == request.user.pk,
         "reviews": reviews_of(page.paper),
+        "came_in": lines,
+        "is_quoting": "quoting" in request.GET,
     }
     _record_reading(request, note, context["reviews"])
+    if lines:
+        case, read = context["case"], {one.answer for one in lines}
+        audit.record(request.user, "answers.read", case, case=case, **named_in(read))
     return render(request, "sessions/session_note.html", context)
 
 

@@ -1,4 +1,4 @@
-// Keys for the people who work here: "/" search, "g t" today, "n" note, "." blur, "?" the list.
+// Keys for the people who work here: "/" search, "g t" today, "n" note, "q" quotes, "." blur, "?" the list.
 // Ignored while typing and with Ctrl, Alt or Meta. A link or field names its key in data-shortcut.
 
 const page = document.documentElement.dataset;
@@ -13,7 +13,10 @@ function typing(target) {
 function follow(keys) {
   const target = document.querySelector(`[data-shortcut="${keys}"]`);
   if (target?.matches('input, textarea, select')) target.focus();
-  else target?.click();
+  else if (target?.matches('summary')) {
+    target.parentElement.open = true;
+    target.focus();
+  } else target?.click();
   return Boolean(target);
 }
 
@@ -42,6 +45,7 @@ function openList() {
 const ACTIONS = {
   '/': () => follow('/'),
   n: () => follow('n'),
+  q: () => follow('q'),
   'g t': () => follow('g t') || location.assign('/'), // today, or where this person works
   '.': toggleBlur,
   '?': openList,
