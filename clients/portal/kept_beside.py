@@ -7,6 +7,7 @@ from clients.access import ends_of_line, words_kept_by
 from clients.models import Assignment, Quote, Score
 from clients.models.answer import moment
 from clients.services.kept import unpacked
+from clients.services.resting import may_name_problem
 
 Kind = Quote.Kind
 LINE = "line"  # in the list of what stands beside: the ends of the person's own line
@@ -18,26 +19,24 @@ def kept_words(user: Any) -> dict[str, Any]:
 
 
 def name_problem(assignment: Any) -> None:
-    """Put the person's own name for the problem into the texts of the exercise.
-
-    Never while a safety concern stands: danger is no visitor from outside.
-    """
+    """Put the person's own name for the problem into the texts, where it has a place."""
     rows = _kept(assignment)
     name = next((row.words for row in rows if row.kind == Kind.PROBLEM and not _rests(row)), "")
-    if not assignment.case.safety_flag:
+    if may_name_problem(assignment.case, assignment.asked):
         assignment.exercise.problem_name = " ".join(name.split())
 
 
 def beside(assignment: Any) -> dict[str, Any]:
     """What the template shows beside the form: what works already, and a name offered once."""
     rows, body = _kept(assignment), assignment.exercise.body
-    asked = any(row.kind == Kind.PROBLEM for row in rows)
+    answered = any(row.kind == Kind.PROBLEM for row in rows)
+    may_name = may_name_problem(assignment.case, assignment.asked)
     lists = body.get("beside", [])
     return {
         "protected": [row for row in rows if row.kind in lists and not _rests(row)],
         "shows_protected": Kind.PROTECT in lists,
         "way": way_so_far(assignment) if LINE in lists else [],
-        "offers_name": "problem_words" in body and not asked and not assignment.case.safety_flag,
+        "offers_name": "problem_words" in body and not answered and may_name,
     }
 
 

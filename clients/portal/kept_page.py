@@ -7,6 +7,8 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import CaseMember, Quote, Ritual
+from clients.services.cases import asked_members
+from clients.services.resting import may_name_problem
 
 Kind = Quote.Kind
 T = TypeVar("T")
@@ -46,19 +48,16 @@ def words_of(rows: Iterable[CaseMember]) -> list[Quote]:
 
 def kept_context(user: Any, case_pk: Any) -> dict[str, Any]:
     """The page "What stays", in two queries."""
-    rows = members_with_words(user, case_pk, Kind.values)
+    rows: list[Any] = members_with_words(user, case_pk, Kind.values, asked=asked_members("case_id"))
     case = rows[0].case
     habits = list(Ritual.objects.kept_by(user).filter(case=case))
-    # A name as for a visitor from outside has no place where somebody may be in danger.
-    kinds = [kind for kind in Kind.values if kind != Kind.PROBLEM or not case.safety_flag]
-    words = [one for one in words_of(rows) if one.kind in kinds]
-    standing, resting = _halves(words, lambda one: one.retired_at is None)
+    standing, resting = _halves(words_of(rows), lambda one: one.retired_at is None)
     lived, resting_habits = _halves(habits, lambda one: one.retired_on is None)
     return {
         "case": case,
         "habits": lived,
         "sections": list(_sections(standing)),
-        "may_name": Kind.PROBLEM in kinds,
+        "may_name": may_name_problem(case, rows[0].asked),
         "name": next((one for one in standing if one.kind == Kind.PROBLEM), None),
         "resting_words": resting,
         "resting_habits": resting_habits,

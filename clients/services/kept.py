@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from clients.models import Answer, Case, CaseMember, Quote, Ritual
 from clients.models.answer import Audience
-from clients.services.cases import joint_steps_open
+from clients.services.parts import lock_open
 from practice.crypto import Sealed
 from practice.fields.base import KEPT, Offered
 from practice.models import Practice
@@ -183,11 +183,11 @@ def begin_ritual(
 ) -> Ritual:
     """A habit that stays: the person's own; of both when it comes out of a joint answer.
 
-    Of one answer the same habit is made once. Raises Closed where joint steps are not open.
+    Of one answer the same habit is made once. Raises Closed where the joint step is not open.
     """
     member: CaseMember | None = _member(user, case)
     if source is not None and source.member_id is None:
-        _joint_or_closed(case)
+        _hold_step(user, source)
         member, audience = None, Audience.ALL
     if source is not None:
         for row in Ritual.objects.filter(from_answer=source, member=member, retired_on=None):
@@ -244,19 +244,24 @@ def _write(row: Ritual, habit: Habit) -> None:
 
 
 def _held(user: Any, ritual: Ritual) -> Ritual:
-    """The habit, locked; Closed when it is not in their hands, or joint while nothing joint is."""
+    """The habit, locked; Closed when it is not in their hands, or joint and its step is closed."""
     reached = Ritual.objects.kept_by(user).filter(pk=ritual.pk)
     row = Ritual.objects.select_for_update().filter(pk__in=reached.values("pk")).first()
     if row is None:
         raise Closed(_("This is closed to you now. You can still copy your words."))
     if row.member_id is None:
-        _joint_or_closed(row.case)
+        _hold_step(user, row.from_answer)
     return row
 
 
-def _joint_or_closed(case: Case) -> None:
-    if not joint_steps_open(case):
-        raise Closed(_("This is not open just now. You can talk about it in a session."))
+def _hold_step(user: Any, source: Answer | None) -> None:
+    """A joint habit opens and closes with the step that it came from, and by nothing else.
+
+    So nobody learns from a habit what keeps a step closed: a level, a concern, or the therapist.
+    """
+    if source is None:
+        raise Closed(_("This is not open yet. You can talk about it in a session."))
+    lock_open(user, source.assignment)
 
 
 def _member(user: Any, case: Case) -> CaseMember:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from clients.models import Case
+from clients.services.cases import is_sharing_offered
 from practice.fields.base import FieldSpec, Value
 from practice.models import Exercise
 
@@ -35,3 +36,13 @@ def is_at_rest(exercise: Exercise, case: Case) -> bool:
     A gift of the exercise is neither: its page looks as ever, and it is held when it is given.
     """
     return case.safety_flag and exercise.sees_outside_visitor
+
+
+def may_name_problem(case: Case, asked: int) -> bool:
+    """Whether a name for the trouble, as for a visitor, is asked for and used in texts.
+
+    Never where somebody is in danger. In a couple only once each was asked alone (`asked` counts
+    the `asked_members`), as giving is offered: a name that went with a later concern would tell
+    the other of it. `services/cases.py` says why.
+    """
+    return is_sharing_offered(case, asked) if case.is_couple else not case.safety_flag

@@ -1,5 +1,6 @@
 """Sharing looks the same with and without a safety flag, letter by letter: to who gives, and to who
-would read. What is given while it stands is taken like any other, and held.
+would read. What is given while it stands is taken like any other, and held. What people keep for
+themselves, a name for the trouble too, stays as it is.
 """
 
 import random
@@ -41,6 +42,7 @@ def couple() -> Case:
             given = give(case, position, exercise(key))
             sync_grants(case)
             save(Person(case, position, random.Random(f"{position}{key}")), given, "mine")
+    factories.give(case, "scale_placement")  # a name for the trouble is asked for, and used there
     return case
 
 
@@ -92,7 +94,17 @@ ACTS: dict[str, Act] = {
         *choose(case, "pair", audience="pair", position="B"),
     ],
     "a gift": gift,
+    "a name for the trouble": lambda case: keep(case, "problem/new/", words="The fog"),
+    "words kept": lambda case: keep(case, "inner/new/", words="It passes"),
+    "an own habit": lambda case: keep(
+        case, "habits/new/", name="Tea", cadence="daily", since="2026-03-05"
+    ),
 }
+
+
+def keep(case: Case, end: str, **sent: str) -> list[HttpResponse]:
+    url, own = f"/portal/{case.pk}/kept/{end}", browser(case, "A")
+    return [own.get(url), own.post(url, {"audience": "self", **sent}, follow=True)]
 
 
 def one_thing(case: Case) -> list[HttpResponse]:
@@ -117,6 +129,7 @@ def seen_by(case: Case, reader: str) -> Pages:
     """Every page on which something given, or an offer to give, may show."""
     given = Assignment.objects.mine(factories.login_of(case, reader)).order_by("given_at", "pk")
     names = ["", "homework/", "sharing/", "sharing/readers/", "gift/", "rough-day/", "progress/"]
+    names += ["kept/", "kept/problem/new/"]
     urls = [f"/portal/{case.pk}/{name}" for name in names]
     for row in given:
         urls += [f"/portal/homework/{row.pk}/{name}" for name in ("", "audience/")]

@@ -16,6 +16,7 @@ from clients.portal.frame import portal_page
 from clients.portal.kept_page import kept_context
 from clients.services import kept
 from clients.services.circle import Circle, my_circle
+from clients.services.resting import may_name_problem
 from practice.services.saving import Clash, Closed
 
 
@@ -109,8 +110,8 @@ def habit_rest(request: HttpRequest, case_pk: uuid.UUID, pk: uuid.UUID) -> HttpR
 
 
 def _may_be_kept(circle: Circle, kind: str) -> None:
-    """404 for what is no kind, and for a name as of a visitor while somebody may be in danger."""
-    unsafe = kind == Quote.Kind.PROBLEM and circle.case.safety_flag
+    """404 for what is no kind, and for a name as of a visitor where it has no place."""
+    unsafe = kind == Quote.Kind.PROBLEM and not may_name_problem(circle.case, circle.asked)
     if kind not in Quote.Kind.values or unsafe:
         raise Http404
 

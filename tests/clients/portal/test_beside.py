@@ -41,9 +41,9 @@ def name(case: Case, words: str, position: str = "A") -> Quote:
     return kept.keep_words(make.login_of(case, position), case, kind="problem", words=words)
 
 
-def raise_flag(case: Case) -> None:
+def raise_flag(case: Case, position: str = "B") -> None:
     record_screening(
-        case.workers.get().user, make.member(case, "B"),
+        case.workers.get().user, make.member(case, position),
         asked_alone_on=date(2026, 3, 9), outcome="concern",
     )  # fmt: skip
 
@@ -84,12 +84,29 @@ def test_a_name_put_away_is_not_used_nor_asked_for_again(case: Case, browse: Bro
     assert ("the fog" in told, OFFER in told) == (False, False)
 
 
-def test_under_a_concern_no_name_is_used_or_asked_for(case: Case, browse: Browser) -> None:
+def test_of_one_alone_no_name_is_used_or_asked_for_under_a_concern(case: Case) -> None:
+    alone = open_case(case.workers.get().user, [make.member(case).client])
+    browser, given = signed_in(make.login_of(alone)), make.give(alone, "scale_placement")
+    assert OFFER in page(browser, given)
+    raise_flag(alone, "A")
+    assert OFFER not in page(browser, given)
+    name(alone, "the fog")
+    assert "the fog" not in page(browser, given)
+
+
+def test_in_a_couple_a_concern_changes_nothing_of_it(case: Case, browse: Browser) -> None:
+    """A name that went with the flag would tell the other of it."""
     given, other = make.give(case, "scale_placement"), make.give(case, "scale_placement", to="B")
     name(case, "the fog")
     raise_flag(case)
-    assert "the fog" not in page(browse, given)
-    assert OFFER not in page(signed_in(make.login_of(case, "B")), other)
+    assert "the fog" in page(browse, given)
+    assert OFFER in page(signed_in(make.login_of(case, "B")), other)
+
+
+def test_nor_is_it_asked_for_before_each_was_asked_alone() -> None:
+    case = make.make_couple_case(make.make_therapist(), screened=False)
+    given = make.give(case, "scale_placement")
+    assert OFFER not in page(signed_in(make.login_of(case)), given)
 
 
 def test_what_works_already_stands_beside_the_menu(case: Case, browse: Browser) -> None:

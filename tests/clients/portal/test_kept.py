@@ -11,7 +11,7 @@ from django.urls import reverse
 from clients.models import Answer, Case, Quote, Ritual
 from clients.models.answer import Audience
 from clients.services import kept
-from clients.services.cases import record_screening
+from clients.services.cases import open_case, record_screening
 from clients.services.team import leave_case
 from practice.models import AuditEvent
 from tests import factories as make
@@ -117,15 +117,35 @@ def test_a_problem_has_one_name(case: Case, browse: Browser) -> None:
     assert [row.words for row in Quote.objects.filter(retired_at=None)] == ["The fog"]
 
 
-def test_a_name_as_of_a_visitor_has_no_place_in_danger(case: Case, browse: Browser) -> None:
-    add(browse, case, "The fog", "problem")
+def raise_flag(case: Case, position: str = "B") -> None:
     record_screening(
-        case.workers.get().user, make.member(case, "B"),
+        case.workers.get().user, make.member(case, position),
         asked_alone_on=date(2026, 3, 9), outcome="concern",
     )  # fmt: skip
-    told = page(browse, case)
-    assert ("The fog" in told, "A name for" in told) == (False, False)
-    assert add(browse, case, "The wave", "problem").status_code == 404
+
+
+def test_a_name_as_of_a_visitor_is_not_asked_for_in_danger(case: Case) -> None:
+    alone = open_case(case.workers.get().user, [make.member(case).client])
+    browser = signed_in(make.login_of(case))
+    assert "Give it a name" in page(browser, alone)
+    raise_flag(alone, "A")
+    assert "Give it a name" not in page(browser, alone)
+    assert add(browser, alone, "The wave", "problem").status_code == 404
+
+
+def test_nor_in_a_couple_before_each_was_asked_alone() -> None:
+    case = make.make_couple_case(make.make_therapist(), screened=False)
+    browser = signed_in(make.login_of(case))
+    assert "A name for" not in page(browser, case)
+    assert add(browser, case, "The wave", "problem").status_code == 404
+
+
+def test_a_name_stays_in_sight_whatever_comes_later(case: Case, browse: Browser) -> None:
+    """In a couple a later concern changes nothing of it: the other would learn of the concern."""
+    add(browse, case, "The fog", "problem")
+    raise_flag(case)
+    assert "The fog" in page(browse, case)
+    assert add(browse, case, "The wave", "problem").status_code == 302
 
 
 def test_a_habit_is_written_down_changed_and_rests(case: Case, browse: Browser) -> None:
@@ -183,12 +203,12 @@ def test_a_joint_habit_belongs_to_both_and_either_may_change_it(case: Case) -> N
 
 def test_a_joint_habit_rests_as_it_is_while_nothing_joint_is_open(case: Case) -> None:
     row = joint_habit(case)
-    Case.objects.filter(pk=case.pk).update(safety_flag=True)
+    raise_flag(case)
     browser = signed_in(make.login_of(case))
     browser.post(reverse("clients:portal_habit_rest", args=[case.pk, row.pk]))
     edit = reverse("clients:portal_habit", args=[case.pk, row.pk])
     told = browser.post(edit, HABIT | {"version": 1, "name": "New name"}).content.decode()
-    assert ("not open just now" in told, "New name" in told) == (True, True)
+    assert ("not open yet" in told, "New name" in told) == (True, True)
     row.refresh_from_db()
     assert (row.retired_on, row.name) == (None, "Tea at four")
 
