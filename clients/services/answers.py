@@ -4,7 +4,7 @@ Reading the form lives in reading.py, finishing in finishing.py, audiences in sh
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -77,6 +77,7 @@ class _Place:
     user: Any
     assignment: Assignment
     entry: uuid.UUID
+    files: Collection[str] = ()  # names of inputs that a file came in
 
     def read(
         self, posted: Posted, specs: Sequence[FieldSpec]
@@ -84,7 +85,7 @@ class _Place:
         """What was posted, the fields with what may be picked in them, and where that is from."""
         material = Material.for_saving(self.user, self.assignment, specs, posted_ids(posted))
         offering = material.offering_all(self.assignment, specs)
-        reading = read_fields(offering, posted)
+        reading = read_fields(offering, posted, self.files)
         reading.mark(offering, self.entry)
         return reading, offering, material
 
@@ -101,13 +102,14 @@ def save_section(
     base_version: int,
     key: uuid.UUID,
     entry: uuid.UUID = NOT_AN_ENTRY,
+    files: Collection[str] = (),
 ) -> dict[str, Any]:
     """Autosave of one field; the reply is {"version": int, "saved_at": "16:43"}.
 
     Raises NotRight with messages, Closed with the reason, or Clash with both texts; of a clash
     nothing is stored but an earlier text kept aside.
     """
-    place = _Place(user, assignment, entry)
+    place = _Place(user, assignment, entry, files)
     specs = [spec for spec in fields_at(assignment, entry) if spec.key == section]
     reading, specs, material = place.read(posted, specs)
     if not specs:
@@ -131,12 +133,13 @@ def save_form(
     base_version: int,
     key: uuid.UUID,
     entry: uuid.UUID = NOT_AN_ENTRY,
+    files: Collection[str] = (),
 ) -> FormOutcome:
     """The whole form, without scripts: keeps every field that can be kept, and says what cannot.
 
     Raises Closed. A field that clashes is left as it is stored and named in `clashed`.
     """
-    place = _Place(user, assignment, entry)
+    place = _Place(user, assignment, entry, files)
     reading, _specs, material = place.read(posted, fields_at(assignment, entry))
     first = list[bool]()
 

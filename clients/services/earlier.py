@@ -31,7 +31,7 @@ def before(material: Material, exercise: Exercise) -> list[Earlier]:
     pickable = {origin for spec in exercise.fields for origin in chain.sources(spec)}
     found: list[Earlier] = []
     for _key, rows in groupby(_feeding(material, exercise), key=_exercise_of):
-        told = [_told(row, pickable) for row in rows]
+        told = [_told(material, row, pickable) for row in rows]
         found += _latest_and_first([one for one in told if one.told])
     return sorted(found, key=lambda one: one.answer.created_at, reverse=True)
 
@@ -54,12 +54,12 @@ def _exercise_of(answer: Answer) -> str:
     return answer.assignment.exercise.key
 
 
-def _told(answer: Answer, pickable: set[chain.Origin]) -> Earlier:
+def _told(material: Material, answer: Answer, pickable: set[chain.Origin]) -> Earlier:
     exercise = answer.assignment.exercise
     specs = [spec for spec in exercise.fields if (exercise.key, spec.key) not in pickable]
     told = tuple(
         (text(spec.prompt, spoken()), tuple(lines), _picture(answer, spec))
-        for spec, lines in answer.written(specs)
+        for spec, lines in material.told(answer, specs)
     )
     return Earlier(exercise.title, answer, told)
 

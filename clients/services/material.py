@@ -8,10 +8,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from clients.models import Answer, Assignment
@@ -43,10 +43,15 @@ def posted_ids(posted: Posted) -> set[UUID]:
 
 def draws_on(user: Any, assignment: Assignment, ids: Iterable[UUID] = ()) -> Q:
     """Answers that this exercise draws on; of logs the latest entries, and those named in `ids`."""
+    return drawn_from(Answer.objects.open_to(user), assignment, ids)
+
+
+def drawn_from(reached: QuerySet[Answer], assignment: Assignment, ids: Iterable[UUID] = ()) -> Q:
+    """The same out of `reached`: whatever the reader may open at all."""
     sources = {key for spec in assignment.exercise.fields for key, _field in chain.sources(spec)}
     # Names stand in quotation marks there, so that no key is found inside a longer one.
     feeds = Q(assignment__exercise__body__feeds__icontains=f'"{assignment.exercise.key}"')
-    found = Answer.objects.open_to(user).filter(
+    found = reached.filter(
         feeds | Q(assignment__exercise__key__in=sources), assignment__case=assignment.case_id
     )
     found = found.exclude(assignment=assignment)
@@ -70,7 +75,7 @@ def entries_of(answer: Answer, data: Data) -> Iterator[tuple[str, str, FieldSpec
                 yield mark or str(whole_id(answer.pk, spec.key)), words, spec
 
 
-def _kept_kinds(specs: Iterable[FieldSpec]) -> set[str]:
+def kept_kinds(specs: Iterable[FieldSpec]) -> set[str]:
     """The kinds of kept words that any of these fields takes."""
     return {kind for spec in specs for place, kind in chain.origins(spec) if place == KEPT}
 
@@ -95,17 +100,17 @@ class Material:
     @classmethod
     def for_saving(
         cls, user: Any, assignment: Assignment, specs: Sequence[FieldSpec], ids: Collection[UUID]
-    ) -> "Material":
+    ) -> Self:
         """In one query and one for kept words, and in none for fields that draw on nothing."""
         if not any(chain.origins(spec) for spec in specs):
             return cls(user)
         written = Answer.objects.written_in(user, assignment).filter(entry=NOT_AN_ENTRY)
         found = cls.of(user, assignment, draws_on(user, assignment, ids), written)
-        kinds = _kept_kinds(specs)
+        kinds = kept_kinds(specs)
         return replace(found, kept=kept_offers(user, assignment.case_id, kinds)) if kinds else found
 
     @classmethod
-    def of(cls, user: Any, assignment: Assignment, wanted: Q, *parts: Any) -> "Material":
+    def of(cls, user: Any, assignment: Assignment, wanted: Q, *parts: Any) -> Self:
         """Those `wanted`, and `parts` of the exercise itself as querysets, all in one query."""
         for rows in parts:
             wanted |= Q(pk__in=rows.values("pk"))
@@ -116,7 +121,7 @@ class Material:
         others = tuple(row for row in found if row not in own)
         # The page of an exercise brings them along with its own row.
         told = unpacked(getattr(assignment, "kept_told", None))
-        kinds = _kept_kinds(assignment.exercise.fields) if told else set()
+        kinds = kept_kinds(assignment.exercise.fields) if told else set()
         return cls(user, others, own, offers(row for row in told if row.kind in kinds))
 
     @cached_property
@@ -167,11 +172,20 @@ class Material:
     def is_own(self, answer: Answer) -> bool:
         return answer.member is not None and answer.member.client.user_id == self.user.pk
 
+    def read(self, answer: Answer) -> Data:
+        """Of one's own and of joint ones everything; of the partner's what a partner gets."""
+        is_theirs = self.is_own(answer) or answer.member is None
+        return answer.data if is_theirs else seen(answer, Reader.PARTNER)
+
+    def told(
+        self, answer: Answer, specs: Sequence[FieldSpec]
+    ) -> Iterator[tuple[FieldSpec, list[str]]]:
+        """Those of `specs` with something in them that is read here, as plain lines."""
+        return answer.written(specs)
+
     def _entries_of(self, answer: Answer) -> Iterator[Entry]:
-        """Of one's own everything; of the partner's, and of joint ones, what a partner gets."""
-        told = seen(answer, Reader.PARTNER)
-        known = {mark for mark, _words, _spec in entries_of(answer, told)}
-        data = answer.data if self.is_own(answer) or answer.member is None else told
+        known = {mark for mark, *_words in entries_of(answer, seen(answer, Reader.PARTNER))}
+        data = self.read(answer)
         for mark, words, spec in entries_of(answer, data):
             source = self._source(answer, spec, data[spec.key])
             origin = (answer.assignment.exercise.key, spec.key)
@@ -183,9 +197,12 @@ class Material:
         kind = registry.get(spec.kind)
         written = Practice.load().local(answer.created_at).date()
         when = kind_of(spec).when(value) if kind.repeats else plain_date(written.isoformat())
-        named = {"what": answer.assignment.exercise.title, "when": when}
+        return self.named(answer, {"what": answer.assignment.exercise.title, "when": when})
+
+    def named(self, answer: Answer, place: dict[str, str]) -> str:
+        """Where it is from, said to whoever picks: `place` has "what" and "when"."""
         if answer.member is None:
-            return _("From you both: %(what)s, %(when)s") % named
+            return _("From you both: %(what)s, %(when)s") % place
         if self.is_own(answer):
-            return _("%(what)s, %(when)s") % named
-        return _("From your partner: %(what)s, %(when)s") % named
+            return _("%(what)s, %(when)s") % place
+        return _("From your partner: %(what)s, %(when)s") % place

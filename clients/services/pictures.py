@@ -6,6 +6,7 @@ hidden content of the file stays.
 
 import io
 import uuid
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +74,15 @@ def save_with_picture(
     posted: Any,
     base_version: int,
     key: uuid.UUID,
+    files: Collection[str] = (),
 ) -> FormOutcome:
     """The whole form, and then the picture into its field; what is wrong is said at the field.
 
     Raises Closed.
     """
-    outcome = save_form(user, assignment, posted=posted, base_version=base_version, key=key)
+    outcome = save_form(
+        user, assignment, posted=posted, base_version=base_version, key=key, files=files
+    )
     if outcome.reading.errors or outcome.clashed:
         return outcome
     try:

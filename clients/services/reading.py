@@ -3,7 +3,7 @@
 Nothing here is stored; that is answers.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from itertools import product
@@ -68,6 +68,13 @@ class Reading:
         if messages:
             self.errors[spec.key] = messages
 
+    def refuse_file(self, spec: FieldSpec) -> None:
+        """Words stay as they are stored, or as they were typed around it; the file is not kept."""
+        if self.values.pop(spec.key, None) is None and self.shown.get(spec.key) is None:
+            self.shown.pop(spec.key, None)
+        message = _("A file came here, and it was not kept. Please write it in words.")
+        self.errors.setdefault(spec.key, []).append(message)
+
     def mark(self, specs: Sequence[FieldSpec], entry: UUID) -> None:
         """What was read of one entry of a log goes by the id that the entry has in its address."""
         for values, spec in product((self.values, self.shown), specs):
@@ -93,13 +100,24 @@ def fields_at(assignment: Assignment, entry: UUID) -> list[FieldSpec]:
     return [spec for spec in answerable(assignment) if registry.get(spec.kind).repeats is is_entry]
 
 
-def read_fields(specs: Sequence[FieldSpec], posted: Posted) -> Reading:
-    """The posted values of these fields, each in its normal form, after a pressed list button."""
+def read_fields(specs: Sequence[FieldSpec], posted: Posted, files: Collection[str] = ()) -> Reading:
+    """The posted values of these fields, each in its normal form, after a pressed list button.
+
+    `files` names the inputs that a file came in: where words belong it is refused.
+    """
     reading = Reading()
     prefix, action = posted_action(posted) or ("", "")
     for spec in specs:
         reading.take(spec, posted, action if prefix == spec.key else "")
+        if _is_sent_as_file(spec, files):
+            reading.refuse_file(spec)
     return reading
+
+
+def _is_sent_as_file(spec: FieldSpec, files: Collection[str]) -> bool:
+    allowed = registry.get(spec.kind).file_inputs(spec.key)
+    own = (name for name in files if name == spec.key or name.startswith(f"{spec.key}-"))
+    return any(name not in allowed for name in own)
 
 
 def plain_of(spec: FieldSpec, value: Value | None) -> str:

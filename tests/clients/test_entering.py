@@ -118,13 +118,6 @@ def test_odd_input_keeps_what_was_typed(
     assert not Answer.objects.exists()
 
 
-def test_a_log_and_a_joint_step_are_not_entered_so(case: Case, ana: User) -> None:
-    log, joint = make.give(case, "exception_log"), make.give(case, "progress_narrative", to=None)
-    assert "entry by entry" in enter(ana, log, **TOLD).content.decode()
-    assert enter(ana, joint, **TOLD).status_code == 404
-    assert not Answer.objects.exists()
-
-
 def test_earlier_answers_stand_side_by_side_newest_first(case: Case, ana: User) -> None:
     for words in ("Spring words", "Summer words"):
         make.write(make.give(case), {"my_picture": words})

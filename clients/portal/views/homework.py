@@ -95,6 +95,7 @@ def _autosave(request: HttpRequest, page: ExercisePage) -> HttpResponse:
             base_version=send.version,
             key=send.key,
             entry=page.entry,
+            files=request.FILES,
         ),
     )
 
@@ -110,6 +111,7 @@ def _save_form(request: HttpRequest, page: ExercisePage) -> HttpResponse:
             base_version=send.version,
             key=send.key,
             entry=page.entry,
+            files=request.FILES,
         )
         return _after_saving(request, page, outcome)
     except Closed as closed:

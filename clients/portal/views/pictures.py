@@ -46,7 +46,7 @@ def portal_picture_add(request: HttpRequest, pk: uuid.UUID, field: str) -> HttpR
     try:
         outcome = save_with_picture(
             request.user, page.assignment, spec, sent.file,
-            posted=request.POST, base_version=sent.version, key=sent.key,
+            posted=request.POST, base_version=sent.version, key=sent.key, files=request.FILES,
         )  # fmt: skip
     except Closed as closed:
         return closed_page(request, page, str(closed))
