@@ -115,9 +115,8 @@ def read_fields(specs: Sequence[FieldSpec], posted: Posted, files: Collection[st
 
 
 def _is_sent_as_file(spec: FieldSpec, files: Collection[str]) -> bool:
-    allowed = registry.get(spec.kind).file_inputs(spec.key)
-    own = (name for name in files if name == spec.key or name.startswith(f"{spec.key}-"))
-    return any(name not in allowed for name in own)
+    own = {name for name in files if name == spec.key or name.startswith(f"{spec.key}-")}
+    return bool(own - {f"{spec.key}-file"} if registry.get(spec.kind).takes_file else own)
 
 
 def plain_of(spec: FieldSpec, value: Value | None) -> str:

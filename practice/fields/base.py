@@ -1,7 +1,7 @@
 """FieldSpec (a field as the library holds it) and Kind (what every field kind answers)."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol, Self
@@ -179,10 +179,6 @@ class Kind(ABC):
     @abstractmethod
     def clean_value(self, spec: FieldSpec, value: Any) -> Value | None:
         """`clean_json` of something that was given; it may come from anywhere, in any shape."""
-
-    def file_inputs(self, prefix: str) -> Collection[str]:
-        """Names of its inputs that a file may come in; everywhere else words belong."""
-        return [f"{prefix}-file"] if self.takes_file else []
 
     @abstractmethod
     def example(self) -> Example:
