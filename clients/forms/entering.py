@@ -22,7 +22,9 @@ from practice.fields.texts import spoken
 class WhoseForm(forms.Form):
     """What the address says: whose part of a joint step, and an entry that is to be mended."""
 
-    of = forms.ChoiceField(required=False, choices=[("A", "A"), ("B", "B"), ("together", "together")])
+    of = forms.ChoiceField(
+        required=False, choices=[("A", "A"), ("B", "B"), ("together", "together")]
+    )
     entry = forms.UUIDField(required=False)
 
 
