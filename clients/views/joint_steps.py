@@ -53,7 +53,8 @@ def homework_close(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _back(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     """To the phase on the map that the button was pressed on, else to the list."""
     phase = request.GET.get("phase", "")
-    if phase == assignment.exercise.phase_key:
+    # A later version of the course may have it in another phase than when it was given.
+    if assignment.journey.programme.phases.filter(key=phase).exists():
         journey = reverse("clients:case_journey", args=[assignment.case_id])
         return redirect(f"{journey}?phase={phase}#give")
     return redirect("clients:case_homework", pk=assignment.case_id)

@@ -144,7 +144,7 @@ def _map(journey: Journey, members: list[CaseMember], asked: str) -> dict[str, A
         "journey": journey,
         "phases": phases,
         "shown": shown,
-        "exercises": exercises_on_map(journey, shown, members),
+        "exercises": exercises_on_map(journey, [row.phase for row in phases], shown, members),
         "give_form": GiveForm(exercises=exercises_of(journey, shown), members=present),
         "move_form": MoveForm(
             phases=[row.phase for row in phases], members=present, initial={"phase": shown.pk}

@@ -118,27 +118,51 @@ def exercises_of(journey: Journey, phase: Phase | None = None) -> QuerySet[Exerc
 
 
 def exercises_on_map(
-    journey: Journey, phase: Phase, members: Iterable[CaseMember]
+    journey: Journey, phases: Sequence[Phase], shown: Phase, members: Iterable[CaseMember]
 ) -> list[ExerciseOnMap]:
-    """The exercises of one phase; earlier versions and earlier turns count as given too."""
-    case = journey.case
-    members, cleared = list(members), count_cleared(case)
+    """The exercises of `shown`; earlier versions and earlier turns count as given too.
+
+    What was given stays on the map whatever later versions of the course do with it: where it
+    stands today, else where it stood when it was given, else in the first phase.
+    """
+    case, members, cleared = journey.case, list(members), count_cleared(journey.case)
     ground = Ground.of(case, members, cleared=cleared)
     joint = JointGround.of(case, members, cleared=cleared)
-    # By key: what was given last month may be an earlier version, with another row in the library.
+    on_map = [phase.key for phase in phases]
+    # The whole course: what has no place on the map any more is known by those that have one.
+    course = [one for one in exercises_of(journey) if one.phase_key in on_map]
+    offered, given = [one for one in course if one.phase_key == shown.key], _given(journey)
+    placed = {one.key for one in course}
+    latest = [rows[-1].exercise for key, rows in given.items() if key not in placed]
+    elsewhere = _standing_in(shown, on_map, latest)
+    gone = _("The course has it in another place now, or has it no longer.")
+    rows = [
+        (one, ground.against(one, "each"), ground.against(one, "together")) for one in offered
+    ] + [(one, gone, gone) for one in elsewhere]
+    return [
+        ExerciseOnMap(one, given[one.key], alone, together, joint.against(one), case.is_couple)
+        for one, alone, together in rows
+    ]
+
+
+def _given(journey: Journey) -> dict[str, list[Assignment]]:
+    """By key: what was given last month may be an earlier version, with another row."""
     given: dict[str, list[Assignment]] = defaultdict(list)
-    rows = Assignment.objects.filter(journey=journey, exercise__phase_key=phase.key, is_gift=False)
+    rows = Assignment.objects.filter(journey=journey, is_gift=False)
     rows = rows.select_related("exercise", "member__client").defer("exercise__body")
     for row in rows.order_by("cycle", "given_at"):
         given[row.exercise.key].append(row)
-    return [
-        ExerciseOnMap(
-            exercise,
-            given[exercise.key],
-            ground.against(exercise, "each"),
-            ground.against(exercise, "together"),
-            joint.against(exercise),
-            case.is_couple,
-        )
-        for exercise in exercises_of(journey, phase)
+    return given
+
+
+def _standing_in(
+    shown: Phase, on_map: Sequence[str], exercises: Iterable[Exercise]
+) -> list[Exercise]:
+    """Those that had their place in `shown` when they were given; without one, in the first."""
+    here = [
+        one.pk
+        for one in exercises
+        if shown.key == (one.phase_key if one.phase_key in on_map else on_map[0])
     ]
+    # Fetched anew, with the texts that the rows of what was given do without.
+    return list(Exercise.objects.filter(pk__in=here)) if here else []
