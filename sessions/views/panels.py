@@ -1,17 +1,19 @@
 """What this app says on the pages of others: Today, a case's overview, the progress chart."""
 
 from datetime import datetime, timedelta
+from itertools import chain, repeat
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from clients.models import Case
 from practice.models import Practice
-from sessions.models import Session
+from sessions.models import Attendance, Session
 from sessions.services.sessions import session_marks
 
+KEYS = 9  # rows of Today that a digit opens
 UNDER_WAY = timedelta(hours=2)  # since its beginning an hour still counts as the coming one
 
 
@@ -27,13 +29,22 @@ def today(request: HttpRequest, **_what: Any) -> dict[str, Any]:
         .filter(therapist_id=request.user.pk)
         .taking_place()
         .select_related("case", "note")
+        .prefetch_related(Prefetch("attendances", _who_comes()))
         .with_number()
         .order_by("starts_at")
     )
+    coming = [row for row in rows if start <= row.starts_at < end]
+    # An hour of today may wait for its note as well: its row has a key in each list.
+    unsigned = [_with_age(row) for row in rows if _waits(row, now)]
+    keys = chain(range(1, KEYS + 1), repeat(""))
     return {
-        "sessions_today": [row for row in rows if start <= row.starts_at < end],
-        "unsigned": [_with_age(row) for row in rows if _waits(row, now)],
+        "sessions_today": list(zip(coming, keys, strict=False)),
+        "unsigned": list(zip(unsigned, keys, strict=False)),
     }
+
+
+def _who_comes() -> Any:
+    return Attendance.objects.select_related("member__client").order_by("member__position")
 
 
 def next_session(request: HttpRequest, *, case: Case, **_what: Any) -> dict[str, Any]:

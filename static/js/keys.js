@@ -56,7 +56,8 @@ window.addEventListener('keydown', (event) => {
   if (document.querySelector('dialog[open]')) return;
   const chord = event.timeStamp - first.at < CHORD ? `${first.key} ${event.key}` : '';
   first = { key: event.key, at: event.timeStamp };
-  const act = ACTIONS[chord] ?? ACTIONS[event.key];
+  const digit = /^[1-9]$/.test(event.key) && (() => follow(event.key)); // rows of Today
+  const act = ACTIONS[chord] ?? ACTIONS[event.key] ?? digit;
   if (!act) return;
   event.preventDefault();
   act();

@@ -59,6 +59,8 @@ def test_the_keys_do_what_their_list_says(demo_site: DemoServer, come_in: ComeIn
     expect(page.get_by_text("Names and words are blurred.")).to_be_attached()
     page.keyboard.type("gt")
     expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
+    page.keyboard.press("1")
+    expect(page.get_by_role("button", name="Save the plan")).to_be_visible()
 
 
 def test_the_office_is_led_to_its_own_first_page(demo_site: DemoServer, come_in: ComeIn) -> None:
