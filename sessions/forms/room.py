@@ -54,8 +54,8 @@ class NumberReading(ScoreReading):
         self.specs = self.specs[:1]
 
 
-class TurnForm(forms.Form):
-    """Whom the screen is turned to; nobody named means both."""
+class MemberForm(forms.Form):
+    """One of the case, or nobody: whom the screen is turned to, or who takes words along."""
 
     member = forms.ModelChoiceField(CaseMember.objects.none(), required=False)
 

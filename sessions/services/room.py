@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from clients.models import CaseMember, Score
+from clients.services.experiments import give_experiment
 from clients.services.scores import record_score
 from practice.fields.texts import plain_number
 from sessions.models import Note
@@ -78,6 +81,24 @@ def place_in_room(
         source=Score.Source.SESSION,
         source_id=hour.pk,
     )
+
+
+def words_to_try(paper: Paper, member: CaseMember) -> str:
+    """What this person agreed to try: in their own part of the note, else in the joint one."""
+    found = {
+        place.member: paper.data(place).get(line_field(place), "")
+        for place in paper.places
+        if place.section.key == EXPERIMENT
+    }
+    return found.get(member, "").strip() or found.get(None, "").strip()
+
+
+def give_to_take(actor: Any, note: Note, member: CaseMember) -> None:
+    """The words of the draft as a try-out of the member's own; ValidationError says why not."""
+    words = words_to_try(load_paper(note), member)
+    if not words:
+        raise ValidationError(_("Write what was agreed first, under “Experiment agreed”."))
+    give_experiment(actor, member, words)
 
 
 def _write(actor: Any, paper: Paper, place: Place, words: dict[str, str], key: UUID) -> None:

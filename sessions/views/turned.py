@@ -18,7 +18,7 @@ from clients.services.scores import case_scale
 from practice.access import Refused, editable_or_404, page_for
 from practice.services.saving import Closed, NotRight
 from practice.views.held import hold_screen, release_screen
-from sessions.forms.room import KeyForm, NumberReading, TurnForm
+from sessions.forms.room import KeyForm, MemberForm, NumberReading
 from sessions.models import Note
 from sessions.services.notes import load_paper
 from sessions.services.room import line_field, place_in_room, room_places
@@ -30,7 +30,7 @@ from sessions.views.frame import own_session
 def room_turn(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Turn the screen: to both, or to one person for their number."""
     note = _held(request, pk)
-    form = TurnForm(note.therapy_session.case, request.POST)
+    form = MemberForm(note.therapy_session.case, request.POST)
     if form.is_valid() and form.cleaned_data["member"]:
         return redirect("sessions:room_number", pk=pk, member_pk=form.cleaned_data["member"].pk)
     return redirect("sessions:room_turned", pk=pk)

@@ -144,12 +144,15 @@ def _note(world: World, therapy_session: Session, name: str, *, signed: bool) ->
         started_at=timezone.now(),
     )
     for who in (None, "A", "B"):
+        member = factories.member(world.couple, who) if who else None
+        words = world.word(f"{name} note, part of {who or 'both'}")
         NotePart.objects.create(
-            note=note,
-            section="own_words",
-            member=factories.member(world.couple, who) if who else None,
-            data={"quotes": world.word(f"{name} note, part of {who or 'both'}")},
+            note=note, section="own_words", member=member, data={"quotes": words}
         )
+        if member and not signed:  # what they take along stands on a card
+            NotePart.objects.create(
+                note=note, section="experiment", member=member, data={"text": words}
+            )
     if signed:
         note.signed_at = note.offered_at = timezone.now()
         note.content_hash = content_hash(note)

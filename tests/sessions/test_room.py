@@ -1,12 +1,16 @@
 """In the room: a tap gives a sentence away, a number is entered alone, the screen is turned."""
 
+import re
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
-from clients.models import Case, Score
+from clients.models import Answer, Assignment, Case, Score
 from practice.models import AuditEvent, User
 from sessions.models import Note, Session
 from sessions.services import notes, signing
@@ -246,3 +250,75 @@ def test_nobody_is_away_once_the_note_is_signed() -> None:
     page = browser.post(url(other, "session_away"), away, follow=True)
     assert "is signed" in page.text
     assert other.attendances.count() == 2
+
+
+def take_along(browser: Client, therapy_session: Session, member: Any, **words: str) -> str:
+    sent = words | {"version": "99", "member": str(member.pk)}
+    return browser.post(url(therapy_session, "room_leave"), sent, follow=True).text
+
+
+def test_what_was_agreed_is_in_each_portal_before_they_stand_up() -> None:
+    ana, case, therapy_session, note = begun()
+    make.make_journey(case)
+    first, second = make.member(case), make.member(case, "B")
+    browser = sign_in(ana)
+    words = {"experiment-a-text": "Tea at six.", "experiment-joint-text": "One walk on Sunday."}
+    assert "has it in the portal" in take_along(browser, therapy_session, first, **words)
+    assert "has it in the portal" in take_along(browser, therapy_session, second)
+    # What stood on the page is kept with the same press.
+    assert words_of(note)["experiment", "A"] == {"text": "Tea at six."}
+    found = {}
+    for position in "AB":
+        reader = make.login_of(case, position)
+        given = Assignment.objects.get(member=make.member(case, position))
+        page = sign_in(reader).get(reverse("clients:portal_exercise", args=[given.pk]))
+        found[position] = [
+            one for one in ("Tea at six.", "One walk on Sunday.") if one in page.text
+        ]
+    assert found == {"A": ["Tea at six."], "B": ["One walk on Sunday."]}
+    # Each their own: changing one is no business of the other.
+    assert set(Answer.objects.values_list("member__position", "audience")) == {
+        ("A", "therapist"),
+        ("B", "therapist"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("", "Write what was agreed first"),
+        ("x" * 501, "at most 500 letters"),
+    ],
+)
+def test_what_cannot_be_taken_along_says_why(words: str, says: str) -> None:
+    ana, case, therapy_session, _note = begun()
+    make.make_journey(case)
+    page = take_along(
+        sign_in(ana), therapy_session, make.member(case), **{"experiment-a-text": words}
+    )
+    assert says in page
+    assert not Assignment.objects.exists()
+
+
+def test_the_same_press_twice_gives_one() -> None:
+    ana, case, therapy_session, _note = begun()
+    make.make_journey(case)
+    browser, first = sign_in(ana), make.member(case)
+    take_along(browser, therapy_session, first, **{"experiment-a-text": "Tea at six."})
+    assert "still open with" in take_along(browser, therapy_session, first)
+    assert Assignment.objects.count() == Answer.objects.count() == 1
+
+
+def test_without_a_course_or_with_a_concern_the_card_is_left() -> None:
+    ana, case, therapy_session, _note = begun()
+    browser, first = sign_in(ana), make.member(case)
+    words = {"experiment-a-text": "Tea at six.", "experiment-b-text": "A call at noon."}
+    assert "You can print a card" in take_along(browser, therapy_session, first, **words)
+    make.make_journey(case)
+    Case.objects.filter(pk=case.pk).update(safety_flag=True)
+    assert "A safety concern stands" in take_along(browser, therapy_session, first)
+    card = browser.get(url(therapy_session, "room_card", first.pk))
+    assert re.fullmatch(r'inline; filename="card-[-0-9]{10}[.]pdf"', card["Content-Disposition"])
+    told = "".join(page.extract_text() for page in PdfReader(BytesIO(card.content)).pages)
+    assert "Tea at six." in told
+    assert not [word for word in ("A call at noon.", "Zhao", "Zhou", "Ana") if word in told]
