@@ -41,9 +41,11 @@ MAY = {
     "sessions/planning/last_time.py": OF_A_NOTE,
     "sessions/services/note_reading.py": OF_A_NOTE,
     "sessions/services/notes.py": OF_A_NOTE,
+    "sessions/services/room.py": OF_A_NOTE,
     "sessions/services/signing.py": OF_A_NOTE,
     "sessions/summaries/reading.py": OF_A_NOTE,
     "sessions/forms/note.py": OF_A_NOTE,
+    "sessions/views/turned.py": OF_A_NOTE,
 }
 # Posted forms call what came in by the same name.
 FORMS = {"self", "form", "request"}
