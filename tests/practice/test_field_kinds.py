@@ -371,6 +371,17 @@ def test_half_a_plan_is_an_experiment() -> None:
     assert read(spec, {"f-length": "3", "f-frequency": "evil"}) == (None, [])
 
 
+def test_what_waits_for_its_event_has_no_length_in_days() -> None:
+    spec = registry.get("experiment").example().spec("experiment")
+    often = {"f-action": "A short word", "f-event": "before we part", "f-length": "14"}
+    value, _errors = read(spec, {**often, "f-frequency": "per_event"})
+    assert registry.get("experiment").lines(spec, value, "en") == [
+        "What will you do? A short word", "How often: Each time it happens (before we part)",
+    ]  # fmt: skip
+    value, _errors = read(spec, {**often, "f-frequency": "per_day"})
+    assert registry.get("experiment").lines(spec, value, "en")[-1] == "For: 14 days"
+
+
 @pytest.mark.parametrize("length", ["0", "367", "a week", "-1", "²", "9" * 30])
 def test_an_experiment_of_no_length_says_so_and_keeps_what_was_typed(length: str) -> None:
     spec = registry.get("experiment").example().spec("experiment")

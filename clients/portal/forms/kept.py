@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clients.forms.dates import DayField, today
@@ -84,7 +85,7 @@ class HabitForm(OwnForm):
     )
     cadence = forms.ChoiceField(
         label=_("How often?"),
-        choices=Ritual.Cadence.choices,
+        choices=[(value, capfirst(label)) for value, label in Ritual.Cadence.choices],
         initial=Ritual.Cadence.OTHER,
         widget=forms.RadioSelect,
     )

@@ -16,6 +16,7 @@ from clients.portal.forms.capture import PlaceForm
 from clients.portal.frame import portal_page
 from clients.portal.reach_lines import answer_lines, audience_address, audience_line
 from clients.portal.side_by_side import side_by_side
+from clients.portal.told_apart import told_apart
 from clients.services.circle import Circle, my_circle
 from clients.services.latest import as_they_came, once_a_reach
 from clients.services.pairs import twin_of
@@ -115,7 +116,8 @@ def _sorted(user: Any, circle: Circle, rows: Iterable[Answer]) -> dict[str, Any]
     goes_on = any(len(rows) > SHOWN for rows in lists.values())
     first = {name: rows[:SHOWN] for name, rows in lists.items()}
     mine = _once([_reach(circle, row) for row in first["mine"]])
-    return first | {"mine": mine, "circle": circle, "case": circle.case, "goes_on": goes_on}
+    given = {name: told_apart(first[name], now) for name in ("theirs", "joint")}
+    return given | {"mine": mine, "circle": circle, "case": circle.case, "goes_on": goes_on}
 
 
 def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -100,11 +100,10 @@ class Experiment(Plan, OnPaper):
         often = self._frequencies(spec, language).get(value["frequency"], "")
         event = one_line(value["event"])
         told = f"{often} ({event})" if often and event else often or event
-        days = ngettext("%(days)s day", "%(days)s days", value["length_days"])
         return [
             *part_lines(self.parts(spec), value["parts"], language),
             *labelled(_("How often"), [told] * bool(told)),
-            *labelled(_("For"), [days % {"days": value["length_days"]}]),
+            *labelled(_("For"), _length(self.rhythm(value).days)),
         ]
 
     def paper_prompts(self, spec: FieldSpec, language: str) -> list[str]:
@@ -144,6 +143,13 @@ class Experiment(Plan, OnPaper):
 
 def _blank(days: int) -> Value:
     return {"parts": {}, "frequency": "", "event": "", "length_days": days}
+
+
+def _length(days: int | None) -> list[str]:
+    """How long in words; nothing where it goes on as long as its event comes."""
+    if days is None:
+        return []
+    return [ngettext("%(days)s day", "%(days)s days", days) % {"days": days}]
 
 
 def _length_fault(days: int | str) -> str:

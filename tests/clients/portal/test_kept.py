@@ -150,7 +150,10 @@ def test_a_name_stays_in_sight_whatever_comes_later(case: Case, browse: Browser)
 
 def test_a_habit_is_written_down_changed_and_rests(case: Case, browse: Browser) -> None:
     new = reverse("clients:portal_habit_new", args=[case.pk])
-    assert "How often?" in browse.get(new).content.decode()
+    form = browse.get(new).content.decode()
+    assert "How often?" in form
+    often = ("Every day", "Every week", "Each time something happens", "Now and then")
+    assert [words for words in often if words not in form] == []
     browse.post(new, HABIT | {"audience": "self", "minutes": "15", "meaning": "We part well"})
     row = Ritual.objects.get()
     told = page(browse, case)

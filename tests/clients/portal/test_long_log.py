@@ -14,7 +14,7 @@ from clients.models import Answer, Case
 from clients.services.grants import sync_grants
 from tests.clients.portal.test_log import moment
 from tests.clients.portal.test_pages import reads, signed_in
-from tests.factories import give, login_of, make_couple_case, make_therapist, member
+from tests.factories import give, login_of, make_couple_case, make_therapist, member, write
 
 pytestmark = pytest.mark.django_db
 MANY = 5000
@@ -93,3 +93,38 @@ def test_an_odd_place_is_the_beginning_or_an_empty_page(case: Case, start: str) 
     fill(case, 3, audience="therapist")
     url = reverse("clients:portal_sharing", args=[case.pk])
     assert signed_in(login_of(case)).get(url, {"start": start}).status_code == 200
+
+
+def test_moments_given_to_read_are_told_apart_without_a_word_of_theirs(case: Case) -> None:
+    """Their words are read on their own page: who opens it is told to their author."""
+    log = give(case, "exception_log")
+    yesterday = timezone.now() - timedelta(days=1)
+    days = ("2026-03-05", "2026-03-05", "2026-03-09")
+    for words, day in zip(("Soup", "Bread", "Salt"), days, strict=True):
+        entry = uuid4()
+        value = moment(entry, words) | {"when": {"date": day}}
+        write(
+            log, entry=entry, data={"entries": {"entries": [value]}}, audience="all",
+            shares_on=yesterday,
+        )  # fmt: skip
+    waits = moment(uuid4(), "Later") | {"when": {"words": "last spring"}}
+    write(
+        log, entry=waits["id"], data={"entries": {"entries": [waits]}}, audience="all",
+        shares_on=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    sync_grants(case)
+    page = sharing(signed_in(login_of(case, "B")), case)
+    told = [" ".join(one.split()) for one in re.findall(r"From Lei · ([^<]*)<", page)]
+    assert sorted(told) == ["5 Mar 2026 (1)", "5 Mar 2026 (2)", "9 Mar 2026"]
+    assert not [one for one in ("Soup", "Bread", "Salt", "Later", "last spring") if one in page]
+
+
+def test_the_same_thing_done_twice_is_told_by_the_day_it_came(case: Case) -> None:
+    for days in (3, 1):
+        came = timezone.now() - timedelta(days=days)
+        row = give(case, "hope_question")
+        write(row, {"my_picture": "Tea"}, audience="all", shares_on=came)
+    sync_grants(case)
+    page = sharing(signed_in(login_of(case, "B")), case)
+    told = re.findall(r"From Lei · ([^<]*)<", page)
+    assert len(told) == len(set(told)) == 2
