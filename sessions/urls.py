@@ -11,6 +11,7 @@ from sessions.views import (
     plans,
     process_notes,
     room,
+    retention,
     session_change,
     sessions,
     summaries,
@@ -52,6 +53,14 @@ urlpatterns = [
     path("sessions/<uuid:pk>/process-note/", process_notes.process_note, name="process_note"),
     path("cases/<uuid:pk>/summaries/", summaries.case_summaries, name="case_summaries"),
     path("summaries/<uuid:pk>.pdf", summaries.summary_pdf, name="summary_pdf"),
+    path("retention/", retention.retention_list, name="retention_list"),
+    path("retention/<uuid:pk>/", retention.retention_case, name="retention_case"),
+    path("retention/<uuid:pk>/hold/", retention.retention_hold, name="retention_hold"),
+    path("retention/<uuid:pk>/lift/", retention.retention_lift, name="retention_lift"),
+    path("retention/<uuid:pk>/propose/", retention.retention_propose, name="retention_propose"),
+    path("retention/<uuid:pk>/withdraw/", retention.retention_withdraw, name="retention_withdraw"),
+    path("retention/<uuid:pk>/destroy/", retention.retention_destroy, name="retention_destroy"),
+    path("retention/certificates/<uuid:pk>.pdf", retention.certificate_pdf, name="certificate_pdf"),
     path("portal/<uuid:case_pk>/notes/", portal_notes.portal_notes, name="portal_notes"),
     path(
         "portal/<uuid:case_pk>/notes/<uuid:pk>/", portal_notes.portal_review, name="portal_review"

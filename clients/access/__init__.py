@@ -18,6 +18,7 @@ from clients.access.kept import ends_of_line, words_kept_by
 from clients.access.parts import (
     SHOWN_TO_THERAPIST,
 )
+from clients.access.retention import DestructionQuerySet, HoldQuerySet
 from clients.access.told import (
     AnswerQuerySet,
     KeptQuerySet,
@@ -37,7 +38,9 @@ __all__ = [
     "CaseMatterQuerySet",
     "CaseQuerySet",
     "ClientQuerySet",
+    "DestructionQuerySet",
     "HelpQuerySet",
+    "HoldQuerySet",
     "KeptQuerySet",
     "LinkQuerySet",
     "MemberQuerySet",

@@ -59,6 +59,19 @@ class CaseQuerySet(VisibleQuerySet):
     def editable_by(self, user: Any) -> Self:
         return self.filter(pk__in=cases_with(user, "change_case"))
 
+    def retained_by(self, user: Any) -> Self:
+        """Cases about whose keeping `user` decides: an owner, and whoever leads the case.
+
+        It opens code and dates, never the case; nobody decides about one that they are in.
+        """
+        if not user.is_active:
+            return self.none()
+        others = self.exclude(members__client__user_id=user.pk)
+        if user.is_owner:
+            return others
+        held = Q(workers__user_id=user.pk, workers__role="therapist", workers__until=None)
+        return others.filter(held, pk__in=cases_with(user, "change_case"))
+
     def portal_of(self, user: Any) -> Self:
         """Cases that `user` may enter as one of the people it is about."""
         # By grant and not by membership: `sync_grants` takes it from whoever shall not enter.

@@ -15,6 +15,7 @@ from clients.models.client import Client, Invitation
 from clients.models.homework import Assignment
 from clients.models.journey import Journey, PhaseVisit
 from clients.models.keeping import Picture, Quote, Ritual
+from clients.models.retention import Destruction, LegalHold
 from clients.models.score import Score
 
 __all__ = [
@@ -30,10 +31,12 @@ __all__ = [
     "CaseWorker",
     "Client",
     "Couple",
+    "Destruction",
     "Heard",
     "HelpFlag",
     "Invitation",
     "Journey",
+    "LegalHold",
     "PartAudience",
     "Pause",
     "PhaseVisit",

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from clients.models import Case
+from clients.models import Case, Destruction
 from practice.models import Practice
 from sessions.models import Attendance, Session
 from sessions.services.sessions import session_marks
@@ -45,6 +45,12 @@ def today(request: HttpRequest, **_what: Any) -> dict[str, Any]:
 
 def _who_comes() -> Any:
     return Attendance.objects.select_related("member__client").order_by("member__position")
+
+
+def to_confirm(request: HttpRequest, **_what: Any) -> dict[str, Any]:
+    """Removals of records that somebody else asks this person to confirm."""
+    asked = Destruction.objects.waiting_for(request.user).exclude(proposed_by=request.user.pk)
+    return {"to_confirm": asked.select_related("proposed_by")}
 
 
 def next_session(request: HttpRequest, *, case: Case, **_what: Any) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from tests.access.logged import add_logs
 from tests.access.noted import add_beside_note, add_reflection
 from tests.access.people import World, add_cases, add_journeys, add_left_case, add_staff
 from tests.access.pictured import add_pictures
+from tests.access.removed import add_keeping
 from tests.access.written import (
     add_answers,
     add_entry,
@@ -69,6 +70,7 @@ def make_world() -> World:
     for case in world.cases.values():
         sync_grants(case)
     add_kept(world)
+    add_keeping(world)
     sync_grants(world.couple)
     return world
 
