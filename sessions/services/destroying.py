@@ -38,7 +38,7 @@ def colleagues(actor: Any, case_key: UUID) -> models.QuerySet[User]:
 
 
 def case_to_decide(user: Any, case_key: UUID) -> Case | None:
-    """A case about whose keeping this person decides, or whose removal they were asked to confirm."""
+    """A case whose keeping this person decides about, or whose end they were asked to confirm."""
     case: Case | None = Case.objects.retained_by(user).filter(pk=case_key).first()
     if case is None and Destruction.objects.waiting_for(user).filter(case_id=case_key).exists():
         return Case.objects.filter(pk=case_key).first()

@@ -144,9 +144,7 @@ def _page(request: HttpRequest, case: Case, **forms: Any) -> HttpResponse:
     makers: dict[str, Callable[[], Any]] = {
         "hold_form": HoldForm,
         "code_form": CodeForm,
-        "propose_form": lambda: ProposeForm(
-            user=request.user, case=case, kinds=due, initial={"what": due[0] if due else None}
-        ),
+        "propose_form": lambda: ProposeForm(user=request.user, case=case, kinds=due),
     }
     context = {
         "case": case,
