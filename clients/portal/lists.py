@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from clients.models import Answer, Assignment, Case, CaseMember, Score
+from clients.portal.away import away_line, away_of_therapist
 from clients.services.cases import cleared_members, is_cleared
 from clients.services.checks import check_of
 from clients.services.joint_steps import is_open_for_both
@@ -31,6 +32,7 @@ def today_of(user: Any, case_pk: Any) -> dict[str, Any]:
             last_high=Subquery(latest.values("high")[:1]),
             last_at=Subquery(latest.values("taken_at")[:1]),
             resting_since=resting_since(),
+            **away_of_therapist(),
         )
     )
     member: Any = get_object_or_404(members, case=case_pk)
@@ -42,6 +44,7 @@ def today_of(user: Any, case_pk: Any) -> dict[str, Any]:
     return {
         "member": member,
         "case": member.case,
+        "away": away_line(member),
         "checks": [] if rests else checks_of({row: answers[row] for row in rows}, user),
         "last": _last_place(member),
         "first": [] if rests else rows[:FIRST],

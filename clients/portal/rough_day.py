@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from clients.models import Answer, HelpFlag, Picture, Quote
 from clients.models.reach import Reader, seen
+from clients.portal.away import away_line, away_of_therapist
 from clients.portal.kept_page import members_with_words, words_of
 from clients.portal.reach_lines import answer_lines
 
@@ -35,13 +36,14 @@ def rough_day_context(user: Any, case_pk: Any) -> dict[str, Any]:
     """In two queries: the person with their inner sentences, then the answers that may help."""
     calls = HelpFlag.objects.mine(user).filter(member=OuterRef("pk"), withdrawn_at=None)
     latest = {name: Subquery(calls.values(name)[:1]) for name in ("raised_at", "seen_at")}
-    rows = members_with_words(user, case_pk, [Quote.Kind.INNER], **latest)
+    rows = members_with_words(user, case_pk, [Quote.Kind.INNER], **latest, **away_of_therapist())
     member = rows[0]
     answers = list(_answers(user, case_pk))
     # What both wrote together has no member, and is as much one's own.
     own = [row for row in answers if row.member_id in (None, member.pk)]
     return {
         "case": member.case,
+        "away": away_line(member),
         "sentences": [one for one in words_of(rows) if one.retired_at is None],
         "plans": list(_plans(own)),
         "thanks": list(_gifts({row.pk: row for row in answers if row not in own}.values())),

@@ -1,6 +1,7 @@
 """What the practice owns: its people, itself, its library and its audit trail."""
 
 from practice.models.audit import AuditEvent, AuditSeal
+from practice.models.away import Away
 from practice.models.draft import ProgrammeDraft
 from practice.models.library import (
     Exercise,
@@ -20,6 +21,7 @@ from practice.models.user import User
 __all__ = [
     "AuditEvent",
     "AuditSeal",
+    "Away",
     "Exercise",
     "NoteTemplate",
     "Phase",

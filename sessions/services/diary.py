@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from practice.models import User
+from practice.models import Away, Practice, User
 from practice.services import audit
 from sessions.models import BusyTime, CalendarAddress, Session
 from sessions.models.session import MOST_MINUTES
@@ -95,13 +95,15 @@ def hours_at(token: str) -> QuerySet[Session] | None:
 def beside(owner: Any, hours: Sequence[Session]) -> dict[Any, list[Beside]]:
     """Session key -> what else its therapist has then, for those hours that are `owner`'s own.
 
-    Another's busy times are told to nobody. Two queries, however many hours.
+    Another's busy times are told to nobody. Three queries, however many hours.
     """
     own = [one for one in hours if one.therapist_id == owner.pk and one.counts]
     if not own:
         return {}
     start, end = min(one.starts_at for one in own), max(one.ends_at for one in own)
-    there = list(chain(_busy(owner, start, end), _sessions(owner, start, end)))
+    there = list(
+        chain(_busy(owner, start, end), _away(owner, start, end), _sessions(owner, start, end))
+    )
     found = {}
     for one in own:
         meets = [
@@ -117,6 +119,15 @@ def beside(owner: Any, hours: Sequence[Session]) -> dict[Any, list[Beside]]:
 def _busy(owner: Any, start: datetime, end: datetime) -> Iterable[tuple[Any, Beside]]:
     for row in BusyTime.objects.mine(owner).between(start, end):
         yield row.pk, Beside(row.starts_at, row.ends_at, is_session=False)
+
+
+def _away(owner: Any, start: datetime, end: datetime) -> Iterable[tuple[Any, Beside]]:
+    """The owner's days away, each from its first hour to its last."""
+    practice = Practice.load()
+    days = practice.local(start).date(), practice.local(end).date()
+    for row in Away.objects.mine(owner).filter(first_on__lte=days[1], last_on__gte=days[0]):
+        after = practice.instant(row.last_on + timedelta(days=1))
+        yield row.pk, Beside(practice.instant(row.first_on), after, is_session=False)
 
 
 def _sessions(owner: Any, start: datetime, end: datetime) -> Iterable[tuple[Any, Beside]]:

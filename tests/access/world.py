@@ -14,6 +14,7 @@ from clients.services.grants import sync_grants
 from clients.services.invitations import invite, token_of
 from clients.transfer import keeping
 from practice.models import NoteTemplate, Programme, SavedView, Scale, User
+from practice.services.away import keep_away
 from practice.services.library_export import as_file
 from practice.services.own_programmes import copy_programme, keep_waiting, publish
 from sessions.models import Attendance, Note, NotePart, Plan, PlanQuestion, Session, Summary
@@ -193,8 +194,15 @@ def _add_papers_of_the_office(world: World) -> None:
     token = open_address(world.therapist)
     now = timezone.now()
     keep_busy_times(world.therapist, [(now, now + timedelta(hours=1))])
+    away = keep_away(
+        world.therapist,
+        first_on=now.date() + timedelta(days=3),
+        last_on=now.date() + timedelta(days=9),
+        cover=world.word("cover of the therapist's days away"),
+    )
     world.objects |= {
         "the therapist's calendar": {"token": token},
+        "the therapist's days away": {"pk": away.pk},
         "an invitation of a newcomer": {"token": token_of(invite(office, newcomer))},
         "a list that the office sent": {"token": keeping.keep(office, content, "generic")},
     }
