@@ -34,3 +34,4 @@ class ClientsConfig(AppConfig):
         registry.add_case_tab(30, _("To try"), "clients:case_homework")
         registry.add_case_tab(40, _("Progress"), "clients:case_progress")
         registry.add_case_tab(45, _("Kept"), "clients:case_kept")
+        registry.add_case_tab(70, _("Consent"), "clients:case_consent")

@@ -11,6 +11,7 @@ from clients.portal.views import invitation
 from clients.views import (
     case_list,
     cases,
+    consent,
     delivery,
     entering,
     homework,
@@ -55,6 +56,28 @@ urlpatterns = [
     path("cases/<uuid:pk>/", cases.case_detail, name="case_detail"),
     path("cases/<uuid:pk>/invite/", invitations.case_invite, name="case_invite"),
     path("cases/<uuid:pk>/screening/<uuid:member_pk>/", screening.screening, name="case_screening"),
+    path("cases/<uuid:pk>/consent/", consent.case_consent, name="case_consent"),
+    path("cases/<uuid:pk>/consent/policy/", consent.policy_choose, name="policy_choose"),
+    path(
+        "cases/<uuid:pk>/consent/<uuid:member_pk>/paper/",
+        consent.policy_on_paper,
+        name="policy_on_paper",
+    ),
+    path(
+        "cases/<uuid:pk>/consent/<uuid:member_pk>/record/",
+        consent.consent_record,
+        name="consent_record",
+    ),
+    path(
+        "cases/<uuid:pk>/consent/<uuid:member_pk>/release/",
+        consent.release_record,
+        name="release_record",
+    ),
+    path(
+        "cases/<uuid:pk>/consent/withdraw/<uuid:consent_pk>/",
+        consent.consent_withdraw,
+        name="consent_withdraw",
+    ),
     path("cases/<uuid:pk>/team/", team.case_team, name="case_team"),
     path("cases/<uuid:pk>/team/add/", team.worker_add, name="worker_add"),
     path("cases/<uuid:pk>/team/<uuid:worker_pk>/end/", team.worker_end, name="worker_end"),

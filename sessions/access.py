@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 
-from clients.access import SEE_CASE, CaseMatterQuerySet, cases_with
+from clients.access import SEE_CASE, CaseMatterQuerySet, agreed_by, cases_with
 from clients.grants import CaseGrant
 from practice.access import VisibleQuerySet
 
@@ -122,9 +122,13 @@ class NoteQuerySet(CaseMatterQuerySet):
         return {act for (act,) in add.order_by().union(cosign.order_by())}
 
     def offered_to(self, user: Any) -> Self:
-        """Notes opened to the people in them, each to those who were there, as `reader_id`."""
+        """Notes opened to the people in them, each to those who were there, as `reader_id`.
+
+        Only to those who agreed to read notes, as long as they do.
+        """
         held = cases_with(user, "use_portal")
         rows = self.filter(
+            agreed_by(user, "notes", "therapy_session__case_id"),
             offered_at__isnull=False,
             therapy_session__case_id__in=held,
             therapy_session__attendances__member__client__user_id=user.pk,

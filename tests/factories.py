@@ -14,17 +14,23 @@ from clients.models import (
     Case,
     CaseMember,
     Client,
+    Consent,
     Journey,
     Readiness,
     Screening,
+    Way,
 )
 from clients.services.cases import create_client, open_case, record_screening
+from clients.services.consents import give_consent
 from clients.services.grants import sync_grants
+from clients.services.policies import sign_policy
 from clients.services.readiness import set_readiness
 from practice.models import Exercise, Phase, Programme, User
 from practice.services import library
 
 _numbers = itertools.count(1)
+# What people of the tests have agreed to unless a test says otherwise.
+STANDING = [kind for kind in Consent.Kind if kind not in ("release", "recording")]
 PASSWORD = "kettle-and-lantern-9"
 
 
@@ -56,7 +62,19 @@ def make_client(therapist: User, name: str = "Chen Jing", *, login: bool = True)
 
 
 def make_individual_case(therapist: User, name: str = "Chen Jing") -> Case:
-    return open_case(therapist, [make_client(therapist, name)])
+    return agree(open_case(therapist, [make_client(therapist, name)]))
+
+
+def agree(case: Case, *positions: str) -> Case:
+    """Everybody with a login agrees to all that opens things, as on their first days."""
+    for one in case.members.select_related("client__user"):
+        user = one.client.user
+        if user and (not positions or one.position in positions):
+            for kind in STANDING:
+                give_consent(user, one.client, case, kind=kind, how=Way.PORTAL)
+            if policy := case.policies.first():
+                sign_policy(user, one, read=policy.as_read().content_hash)
+    return case
 
 
 def make_couple_case(
@@ -64,7 +82,7 @@ def make_couple_case(
 ) -> Case:
     """A couple with two logins; screened clear unless told otherwise."""
     clients = [make_client(therapist, name) for name in names]
-    case = open_case(therapist, clients, secrets_policy=Case.Secrets.LIMITED)
+    case = agree(open_case(therapist, clients, secrets_policy=Case.Secrets.LIMITED))
     if screened:
         for member in case.members.all():
             record_screening(

@@ -1,6 +1,17 @@
 """Who sees what in this app; nothing else decides it."""
 
+from clients.access.agreed import (
+    ConsentQuerySet,
+    PolicyQuerySet,
+    agreed_by,
+    agreed_to,
+    agreements,
+    signed_policy,
+)
 from clients.access.cases import (
+    AROUND,
+    AT_DOOR,
+    NAMED,
     SEE_CASE,
     AssignmentQuerySet,
     CaseMatterQuerySet,
@@ -31,6 +42,9 @@ from clients.access.told import (
 )
 
 __all__ = [
+    "AROUND",
+    "AT_DOOR",
+    "NAMED",
     "SEE_CASE",
     "SHOWN_TO_THERAPIST",
     "AnswerQuerySet",
@@ -38,6 +52,7 @@ __all__ = [
     "CaseMatterQuerySet",
     "CaseQuerySet",
     "ClientQuerySet",
+    "ConsentQuerySet",
     "DestructionQuerySet",
     "HelpQuerySet",
     "HoldQuerySet",
@@ -46,6 +61,7 @@ __all__ = [
     "MemberQuerySet",
     "OfMemberQuerySet",
     "PictureQuerySet",
+    "PolicyQuerySet",
     "RevisionQuerySet",
     "RitualQuerySet",
     "ScoreQuerySet",
@@ -53,7 +69,11 @@ __all__ = [
     "ToldQuerySet",
     "VisitQuerySet",
     "WorkerQuerySet",
+    "agreed_by",
+    "agreed_to",
+    "agreements",
     "cases_with",
     "ends_of_line",
+    "signed_policy",
     "words_kept_by",
 ]

@@ -21,6 +21,12 @@ from practice.access import VisibleQuerySet
 from practice.models import Practice
 
 SEE_CASE = ("view_case", "supervise_case")
+# Of a couple of whom one did not agree to supervision: named to both as before, and sees nothing.
+NAMED = "stand_by_case"
+# Everybody whom a page of the portal names, or opens to.
+AROUND = (*SEE_CASE, NAMED, "use_portal")
+# A member's login holds one of the two: the portal is open, or something is to be read first.
+AT_DOOR = ("use_portal", "ask_portal")
 NO_ENTRY = UUID(int=0)
 
 
@@ -77,6 +83,10 @@ class CaseQuerySet(VisibleQuerySet):
         # By grant and not by membership: `sync_grants` takes it from whoever shall not enter.
         return self.filter(pk__in=cases_with(user, "use_portal"))
 
+    def spaces_of(self, user: Any) -> Self:
+        """The same, and those whose door asks `user` to read and agree to something first."""
+        return self.filter(pk__in=cases_with(user, *AT_DOOR))
+
 
 class CaseMatterQuerySet(VisibleQuerySet):
     """Staff's view of what hangs from a case: whoever sees the case sees it."""
@@ -119,6 +129,11 @@ class MemberQuerySet(CaseMatterQuerySet):
         # The grant opens the case; which of its people stands at the door, only the login tells.
         mine = cases_with(user, "use_portal")
         return self.filter(client__user_id=user.pk, case_id__in=mine)
+
+    def at_door(self, user: Any) -> Self:
+        """The same, and those where `user` is asked to read and agree to something first."""
+        held = cases_with(user, *AT_DOOR)
+        return self.filter(client__user_id=user.pk, case_id__in=held)
 
     def with_kept(self, *kinds: str) -> Self:
         """One row for each of the person's kept words of `kinds`, as `row.kept`; at least one.
@@ -209,7 +224,7 @@ class AssignmentQuerySet(CaseMatterQuerySet):
 
         So the page of an assignment learns in one query what was given and who stands around it.
         """
-        live = CaseGrant.objects.of_anyone(*SEE_CASE, "use_portal").order_by().values("pk")
+        live = CaseGrant.objects.of_anyone(*AROUND).order_by().values("pk")
         # As `query`: a join takes no queryset, since it could point back at the row outside.
         around = Q(case__casegrant__in=live.query)
         grants = FilteredRelation("case__casegrant", condition=around)

@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, Sub
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
-from clients.access.cases import CaseMatterQuerySet, cases_with
+from clients.access.cases import AT_DOOR, CaseMatterQuerySet, cases_with
 from clients.access.parts import SHOWN_TO_PARTNER, SHOWN_TO_THERAPIST, parts_told
 from clients.grants import AnswerGrant
 from practice.access import VisibleQuerySet
@@ -63,7 +63,14 @@ class AnswerQuerySet(ToldQuerySet):
 
     def mine(self, user: Any) -> Self:
         """The answers of `user`'s own hand, in cases that are still open to them."""
-        held = cases_with(user, "use_portal")
+        return self._own(user, "use_portal")
+
+    def in_hand(self, user: Any) -> Self:
+        """The same, also while something is to be read and agreed to first: words stay theirs."""
+        return self._own(user, *AT_DOOR)
+
+    def _own(self, user: Any, *codenames: str) -> Self:
+        held = cases_with(user, *codenames)
         own = self.filter(member__client__user_id=user.pk, assignment__case_id__in=held)
         return own.with_reach()
 

@@ -1,6 +1,7 @@
 """Who comes, and what they do between sessions."""
 
 from clients.grants import AnswerGrant, AssignmentGrant, CaseGrant
+from clients.models.agreement import Agreement, Consent, SecretsPolicy, Way, Withdrawal
 from clients.models.answer import Answer, AnswerLink, AnswerRevision, Heard, PartAudience
 from clients.models.care import HelpFlag, Pause, Readiness
 from clients.models.case import (
@@ -19,6 +20,7 @@ from clients.models.retention import Destruction, LegalHold
 from clients.models.score import Score
 
 __all__ = [
+    "Agreement",
     "Answer",
     "AnswerGrant",
     "AnswerLink",
@@ -30,6 +32,7 @@ __all__ = [
     "CaseMember",
     "CaseWorker",
     "Client",
+    "Consent",
     "Couple",
     "Destruction",
     "Heard",
@@ -46,5 +49,8 @@ __all__ = [
     "Ritual",
     "Score",
     "Screening",
+    "SecretsPolicy",
     "Supervision",
+    "Way",
+    "Withdrawal",
 ]

@@ -61,6 +61,8 @@ class Case(models.Model):
             ("view_contact", "Can see names and appointments"),
             ("supervise_case", "Can read as a supervisor"),
             ("use_portal", "Can enter the portal as a member"),
+            ("stand_by_case", "Is named as a supervisor, without sight"),
+            ("ask_portal", "Is asked to agree before the portal opens"),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ def lines_context(page: ExercisePage) -> dict[str, Any]:
         "page": page,
         "assignment": page.assignment,
         "exercise": page.assignment.exercise,
-        "words": words_of(page),
+        "words": words_of(page.assignment),
         "low_word": low_word_of(page.own),
         "parts": [
             {
@@ -34,7 +34,11 @@ def lines_context(page: ExercisePage) -> dict[str, Any]:
 def paper_context(page: ExercisePage) -> dict[str, Any]:
     """A sheet to write on."""
     fields = [registry.get(spec.kind).paper(spec, spoken()) for spec in page.specs]
-    return {"exercise": page.assignment.exercise, "words": words_of(page), "fields": fields}
+    return {
+        "exercise": page.assignment.exercise,
+        "words": words_of(page.assignment),
+        "fields": fields,
+    }
 
 
 def _specs_of(page: ExercisePage, answer: Answer) -> list[FieldSpec]:

@@ -15,7 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Answer, Assignment
 from clients.models.answer import NOT_AN_ENTRY
 from clients.models.reach import Audience, Reach, capped
-from clients.portal.exercise_rows import gifts_to, given_before, latest_gift, lines_of_gift
+from clients.portal.exercise_rows import (
+    gifts_to,
+    given_before,
+    latest_gift,
+    lines_of_gift,
+    words_of,
+)
 from clients.portal.kept_beside import beside, kept_words, name_problem
 from clients.portal.picture_links import picture_context
 from clients.portal.problem_links import problem_links
@@ -29,14 +35,7 @@ from clients.services.finishing import LOW_WORDS, NotYet
 from clients.services.joint_steps import is_open_for_both
 from clients.services.material import Material, draws_on
 from clients.services.parts import first_audience, starting_audience
-from clients.services.reading import (
-    Base,
-    Reading,
-    answerable,
-    fields_at,
-    is_joint,
-    plain_of,
-)
+from clients.services.reading import Base, Reading, answerable, fields_at, is_joint, plain_of
 from clients.services.resting import asked_now, is_at_rest
 from practice.fields import registry
 from practice.fields.base import FieldSpec, Value
@@ -66,11 +65,18 @@ class ExercisePage:
 
     @classmethod
     def load(
-        cls, user: Any, pk: Any, *, entry: uuid.UUID = NOT_AN_ENTRY, start: int = 0
+        cls,
+        user: Any,
+        pk: Any,
+        *,
+        entry: uuid.UUID = NOT_AN_ENTRY,
+        start: int = 0,
+        to_write: bool = False,
     ) -> "ExercisePage":
         """In two queries; 404 for what is unknown, not theirs or not delivered yet.
 
-        The page of a log brings its own entries, from the `start`-th on.
+        The page of a log brings its own entries, from the `start`-th on. While something is to be
+        agreed to first it is a 404 too, but for what was typed before that came (`to_write`).
         """
         rows = Assignment.objects.with_circle(user).annotate(
             cleared=cleared_members("case_id"),
@@ -84,6 +90,8 @@ class ExercisePage:
         assignment = found[0]
         name_problem(assignment)
         circle = Circle.of(assignment.case, [row.stands_by for row in found], assignment.asked)
+        if not to_write and user.pk not in circle.logins:
+            raise Http404
         written = Answer.objects.written_in(user, assignment)
         parts = written.filter(entry__in=[entry, NOT_AN_ENTRY])
         listed = entries_shown(written, assignment, entry, start)
@@ -245,7 +253,7 @@ def form_context(
         "page": page,
         "assignment": page.assignment,
         "exercise": page.assignment.exercise,
-        "words": words_of(page),
+        "words": words_of(page.assignment),
         "before": before(page.material, page.assignment.exercise),
         **beside(page.assignment),
         "version": posted.version,
@@ -267,18 +275,6 @@ def form_context(
         "early": early,
         "low_words": LOW_WORDS.items(),
     }
-
-
-def words_of(page: ExercisePage) -> dict[str, str]:
-    exercise = page.assignment.exercise
-    names = ("purpose", "intro", "content_note", "low_word")
-    # A gift is one question; what leads through the exercise around it is for the other person.
-    if page.assignment.is_gift:
-        return dict.fromkeys(names, "")
-    words = {name: exercise.words(name) for name in names}
-    # Made for two and done by one, it may begin in other words.
-    for_one = "" if page.assignment.together else exercise.words("for_one")
-    return words | ({"intro": for_one} if for_one else {})
 
 
 def _item(page: ExercisePage, spec: FieldSpec, posted: FormOutcome) -> dict[str, Any]:

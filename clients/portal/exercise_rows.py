@@ -53,3 +53,16 @@ def _is_alike(row: Answer, assignment: Assignment) -> bool:
     """Whether somebody else wrote it for the same thing to try."""
     keys = {one.exercise.key for one in (row.assignment, assignment)}
     return len(keys) == 1 and row.member_id != assignment.member_id
+
+
+def words_of(assignment: Assignment) -> dict[str, str]:
+    """What leads through the exercise, for whoever does it in this assignment."""
+    exercise = assignment.exercise
+    names = ("purpose", "intro", "content_note", "low_word")
+    # A gift is one question; what leads through the exercise around it is for the other person.
+    if assignment.is_gift:
+        return dict.fromkeys(names, "")
+    words = {name: exercise.words(name) for name in names}
+    # Made for two and done by one, it may begin in other words.
+    for_one = "" if assignment.together else exercise.words("for_one")
+    return words | ({"intro": for_one} if for_one else {})

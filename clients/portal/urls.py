@@ -3,6 +3,8 @@
 from django.urls import path
 
 from clients.portal.views import (
+    agree,
+    agreed,
     audience,
     check,
     couples,
@@ -65,6 +67,15 @@ urlpatterns = [
         name="portal_entry_audience",
     ),
     path("<uuid:case_pk>/", home.portal_today, name="portal_today"),
+    path("<uuid:case_pk>/agree/", agree.portal_agree, name="portal_agree"),
+    path("<uuid:case_pk>/agreed/", agreed.portal_agreed, name="portal_agreed"),
+    path("<uuid:case_pk>/agreed/<slug:kind>/", agreed.portal_agree_to, name="portal_agree_to"),
+    path(
+        "<uuid:case_pk>/agreed/<uuid:pk>/take-back/",
+        agreed.portal_withdraw,
+        name="portal_withdraw",
+    ),
+    path("<uuid:case_pk>/own-words/", agree.portal_own_words, name="portal_own_words"),
     path("<uuid:case_pk>/pause/", pause.portal_pause, name="portal_pause"),
     path("<uuid:case_pk>/go-on/", pause.portal_go_on, name="portal_go_on"),
     path("<uuid:case_pk>/homework/", homework.homework_list, name="portal_homework"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from clients.models import Case, CaseMember, CaseWorker, Client, Screening
 from clients.services.delivery import hold_people
 from clients.services.grants import sync_grants
+from clients.services.policies import choose_policy
 from clients.services.readiness import close_joint_steps
 from practice.models import Practice
 from practice.services import audit
@@ -82,7 +83,10 @@ def open_case(
     for client, position in zip(clients, CaseMember.Position, strict=False):
         CaseMember.objects.create(case=case, client=client, position=position, joined_on=opened_on)
     CaseWorker.objects.create(case=case, user=therapist or actor, since=timezone.now())
-    sync_grants(case)
+    if secrets_policy and case.is_couple:
+        choose_policy(actor, case, secrets_policy)
+    else:
+        sync_grants(case)
     audit.record(actor, "case.opened", case, case=case)
     return case
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from clients.access import SEE_CASE
+from clients.access import AROUND, NAMED
 from clients.models import Case, CaseGrant
 from clients.models.answer import REACH_PARTNER, Audience
 from clients.services.cases import asked_members, is_sharing_offered
@@ -33,8 +33,8 @@ class Circle:
         """From the live grants on the case, each with its holder, in the order of their names."""
         rows = list(grants)
 
-        def names(codename: str, without: Iterable[str] = ()) -> tuple[str, ...]:
-            held = (row.user.name for row in rows if row.permission.codename == codename)
+        def names(*codenames: str, without: Iterable[str] = ()) -> tuple[str, ...]:
+            held = (row.user.name for row in rows if row.permission.codename in codenames)
             return tuple(name for name in dict.fromkeys(held) if name not in without)
 
         therapists = names("view_case")
@@ -43,7 +43,7 @@ class Circle:
             logins=tuple(row.user_id for row in rows if row.permission.codename == "use_portal"),
             therapists=therapists,
             # Who holds both is named once.
-            supervisors=names("supervise_case", without=therapists),
+            supervisors=names("supervise_case", NAMED, without=therapists),
             asked=asked,
         )
 
@@ -103,7 +103,7 @@ class Circle:
 
 def circle_of(case_id: Any) -> Circle | None:
     """Everybody with a live grant on the case, in one query; None when nobody holds one."""
-    grants = CaseGrant.objects.of_anyone(*SEE_CASE, "use_portal").filter(content_object=case_id)
+    grants = CaseGrant.objects.of_anyone(*AROUND).filter(content_object=case_id)
     grants = grants.annotate(asked=asked_members("content_object_id"))
     rows = list(
         grants.select_related("user", "permission", "content_object").order_by("user__name")

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from clients.access import NAMED, agreed_to, agreements
 from clients.models import (
     Answer,
     AnswerGrant,
@@ -21,9 +22,11 @@ from clients.models import (
     CaseGrant,
     CaseMember,
     CaseWorker,
+    Consent,
     Supervision,
 )
 from clients.models.reach import Reader
+from clients.services.doors import Door
 from practice.models import Practice
 
 
@@ -59,7 +62,9 @@ def sync_grants(case: Case) -> None:
     """
     # Two changes at once would each derive from rows that the other is about to change.
     case = Case.objects.select_for_update().get(pk=case.pk)
-    members = list(CaseMember.objects.filter(case=case).select_related("client"))
+    people = CaseMember.objects.filter(case=case).select_related("client")
+    told = agreements() | {"agreed_supervision": agreed_to(Consent.Kind.SUPERVISION)}
+    members: list[Any] = list(people.annotate(**told))
     _bring_in_line(CaseGrant, {case.pk}, _case_grants(case, members))
     assignments = list(Assignment.objects.filter(case=case).only("pk", "case_id", "member_id"))
     _bring_in_line(
@@ -81,12 +86,27 @@ def _case_grants(case: Case, members: list[CaseMember]) -> Wanted:
         for worker in workers
         for codename in ("view_case", "change_case")
     }
-    for login in logins:
-        wanted[login, "use_portal", case.pk] = ALWAYS
-    return wanted | _supervision(case, workers, without=logins)
+    for member in _with_login(members):
+        codename = "use_portal" if Door.of(member).is_open else "ask_portal"
+        wanted[member.client.user_id, codename, case.pk] = ALWAYS
+    codename = _sight_of_supervisors(case, members)
+    return wanted | _supervision(case, workers, codename, without=logins) if codename else wanted
 
 
-def _supervision(case: Case, workers: list[CaseWorker], *, without: set[UUID]) -> Wanted:
+def _sight_of_supervisors(case: Case, members: list[Any]) -> str:
+    """The permission that their supervision gives them here: sight only where all agreed to it.
+
+    The record of a couple is of both, and neither can agree for the other. Where one did not,
+    pages name the supervisor to both as before: a name that vanished would tell who it was.
+    """
+    if all(member.agreed_supervision for member in members):
+        return "supervise_case"
+    return NAMED if case.is_couple else ""
+
+
+def _supervision(
+    case: Case, workers: list[CaseWorker], codename: str, *, without: set[UUID]
+) -> Wanted:
     """As long as one supervises somebody, and that one works here. Nobody reads their own case."""
     works = {worker.user_id: Window(worker.since, worker.until) for worker in workers}
     rows = Supervision.objects.filter(supervisee__in=works).exclude(supervisor__in=without)
@@ -95,7 +115,7 @@ def _supervision(case: Case, workers: list[CaseWorker], *, without: set[UUID]) -
         both = Window(row.since, row.until).overlap(works[row.supervisee_id])
         if both is not None:
             windows.setdefault(row.supervisor_id, []).append(both)
-    return {(who, "supervise_case", case.pk): _first_open(own) for who, own in windows.items()}
+    return {(who, codename, case.pk): _first_open(own) for who, own in windows.items()}
 
 
 def _first_open(windows: list[Window]) -> Window:
@@ -111,7 +131,8 @@ def _first_open(windows: list[Window]) -> Window:
 def _assignment_grants(assignments: list[Assignment], members: list[CaseMember]) -> Wanted:
     """Each on their own for good, on what both do together until somebody leaves."""
     wanted: Wanted = {}
-    for row, member in product(assignments, _with_login(members)):
+    writing = [member for member in _with_login(members) if Door.of(member).takes_words]
+    for row, member in product(assignments, writing):
         name = (member.client.user_id, "answer_assignment", row.pk)
         if row.member_id == member.pk:
             wanted[name] = ALWAYS

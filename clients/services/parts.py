@@ -39,13 +39,15 @@ def own_answer(
     user: Any, assignment: Assignment, *, now: datetime, entry: UUID = NOT_AN_ENTRY
 ) -> Answer:
     """The person's own part, or their entry of a log; or a new one that is not stored yet."""
-    found = Answer.objects.mine(user).select_for_update(of=("self",)).filter(assignment=assignment)
+    # Also at the door: what was half typed when something new was to be agreed to is kept.
+    held = Answer.objects.in_hand(user).select_for_update(of=("self",))
+    found = held.filter(assignment=assignment)
     # Both in one query: an entry takes after what was chosen for its log as a whole.
-    held = {answer.entry: answer for answer in found.filter(entry__in=[entry, NOT_AN_ENTRY])}
-    answer = held.get(entry)
+    parts = {answer.entry: answer for answer in found.filter(entry__in=[entry, NOT_AN_ENTRY])}
+    answer = parts.get(entry)
     if answer is None:
-        member = CaseMember.objects.of_login(user).get(case=assignment.case_id)
-        audience = starting_audience(assignment, held.get(NOT_AN_ENTRY))
+        member = CaseMember.objects.at_door(user).get(case=assignment.case_id)
+        audience = starting_audience(assignment, parts.get(NOT_AN_ENTRY))
         answer = _new(assignment, now, member=member, audience=audience, entry=entry)
     answer.assignment = assignment  # with its exercise and case, which nobody fetches again
     return answer

@@ -30,6 +30,7 @@ from clients.services.placing import place_scores
 from practice.fields.base import FieldSpec, Value
 from practice.fields.logs import kind_of, log_field
 from practice.models import Exercise, Phase, Programme, User
+from sessions.services.demo_agreed import make_agreed
 from sessions.services.demo_days import Days, named_id
 from sessions.services.demo_keeping import make_kept
 from sessions.services.demo_sessions import BOTH, make_sessions
@@ -94,6 +95,7 @@ class CaseMaker:
                 joined_on=opened.date(),
             )
         CaseWorker.objects.create(case=case, user=self.therapist, since=opened)
+        make_agreed(case, self.members.values(), by=self.therapist, at=opened)
         return case
 
     def _client(self, key: str) -> Client:

@@ -30,7 +30,7 @@ from tests.access.world import World
 ROOT = Path(__file__).parents[2]
 RULES = (
     "practice/access.py", "practice/grants.py", "clients/access/cases.py",
-    "clients/access/told.py", "sessions/access.py",
+    "clients/access/told.py", "clients/access/agreed.py", "sessions/access.py",
 )  # fmt: skip
 PAGES = ("clients/views", "clients/portal", "sessions/views", "sessions/portal")
 NARROWING = {"filter", "exclude", "Q"}

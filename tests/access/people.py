@@ -81,6 +81,7 @@ def add_cases(world: World) -> None:
         "the parted couple": open_case(ana, [a, b], secrets_policy=limited),
     }
     for name, case in world.cases.items():
+        factories.agree(case)
         world.objects[name] = {"pk": case.pk}
         CaseWorker.objects.create(
             case=case, user=world.logins["former"], since=ago(days=80), until=ago(days=1)

@@ -13,10 +13,11 @@ from decimal import Decimal
 from django.http import QueryDict
 from django.utils import timezone
 
-from clients.models import Answer, Assignment, Case, CaseMember
+from clients.models import Answer, Assignment, Case, CaseMember, Consent
 from clients.services import answers, finishing, homework, journeys, kept, pauses
 from clients.services import help as calls
 from clients.services.cases import open_case, record_screening
+from clients.services.consents import give_consent, withdraw_consent
 from clients.services.gifts import begin_gift
 from clients.services.grants import sync_grants
 from clients.services.heard import tell_heard
@@ -148,7 +149,7 @@ def rest(person: Person) -> None:
 
 def come_alone(person: Person) -> None:
     """A case of their own beside the couple's."""
-    alone = open_case(person.therapist, [person.member.client])
+    alone = factories.agree(open_case(person.therapist, [person.member.client]))
     factories.make_journey(alone)
     save(Person(alone, "A", person.chance), _given_in(alone), "mine")
 
@@ -263,6 +264,16 @@ def answer_a_note(person: Person) -> None:
     reviews.say(person.user, note, kind="reword", words=words, version=note.version)
 
 
+def take_back_what_was_agreed(person: Person) -> None:
+    """Any of it, perhaps to agree again; without the portal the rest of these cannot be done."""
+    kind = person.chance.choice(["portal", "supervision", "notes", "email", "therapy"])
+    of_person = Consent.objects.mine(person.user).of_case(person.case.pk).standing()
+    withdraw_consent(person.user, of_person.filter(kind=kind).first(), how="portal")
+    if kind == "portal" or person.chance.random() < 0.5:
+        who = (person.user, person.member.client, person.case)
+        give_consent(*who, kind=kind, how="portal")
+
+
 ACTS: list[Callable[[Person], None]] = [
     write_for_few,
     write_own_part,
@@ -287,6 +298,7 @@ ACTS: list[Callable[[Person], None]] = [
     write_a_gift,
     hear_that_it_was_read,
     answer_a_note,
+    take_back_what_was_agreed,
 ]
 
 

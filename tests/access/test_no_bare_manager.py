@@ -19,6 +19,7 @@ ROADS = {
     "visible_to", "editable_by", "mine", "with_circle", "with_answers_of", "written_in", "open_to",
     "portal_of", "of_login", "shared_with", "kept_by", "attended_by", "given_to", "offered_to",
     "added_to_by", "cosigned_by", "acts_of", "handed_over_by", "retained_by", "waiting_for", "none",
+    "at_door", "in_hand", "spaces_of", "put_to",
 }  # fmt: skip
 # Everybody's: what stands in them is about nobody.
 ABOUT_NOBODY = {

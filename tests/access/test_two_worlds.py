@@ -24,6 +24,7 @@ from tests.access.private_acts import ACTS, Person, place_oneself, save, share
 from tests.access.table import routes
 from tests.access.visitor import PARAMETER, text_of
 from tests.access.written import exercise, give
+from tests.clients.staff_pages import make_supervisor
 from tests.sessions.hours import draft, hour
 
 WORLDS = range(int(os.environ.get("WORLDS", "10")))
@@ -52,6 +53,7 @@ def couple(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         Practice(name="Hearthwork", crisis_line="Crisis line").save()
         factories.load_library()
         case = factories.make_couple_case(factories.make_therapist())
+        make_supervisor(case)
         factories.make_journey(case)
         give(case, None, exercise("both"))
         for position in PARTNERS:

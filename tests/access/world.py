@@ -23,6 +23,7 @@ from sessions.services.signing import content_hash
 from sessions.summaries.client import client_summary
 from sessions.summaries.content import Block, Passage, Told
 from tests import factories
+from tests.access.agreed import add_release
 from tests.access.logged import add_logs
 from tests.access.noted import add_beside_note, add_reflection
 from tests.access.people import World, add_cases, add_journeys, add_left_case, add_staff
@@ -51,6 +52,7 @@ def make_world() -> World:
     add_staff(world)
     add_cases(world)
     add_left_case(world)
+    add_release(world)
     add_journeys(world)
     add_answers(world)
     add_given(world)

@@ -57,7 +57,7 @@ def test_every_page_of_a_case_tells_the_day_of_the_practice(
 
 
 def test_a_case_opens_on_the_day_of_the_practice(far_east: Practice) -> None:
-    case = open_case(ana := make.make_therapist(), [make.make_client(ana)])
+    case = make.agree(open_case(ana := make.make_therapist(), [make.make_client(ana)]))
     assert case.opened_on == timezone.localdate(timezone=far_east.zone)
 
 

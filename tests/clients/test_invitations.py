@@ -12,7 +12,7 @@ from clients.models import Case, Client, Invitation
 from clients.services.cases import create_client, open_case
 from clients.services.invitations import Unusable, accept, invite, open_invitation, token_of
 from practice.models import User
-from tests.factories import login_of, make_individual_case, make_therapist
+from tests.factories import agree, login_of, make_individual_case, make_therapist
 
 pytestmark = pytest.mark.django_db
 GOOD = "seven grey herons"
@@ -77,6 +77,8 @@ def test_accepting_opens_the_persons_cases_and_works_once(
     weak = browser.post(url, {"password": "12345"})
     assert "too short" in weak.content.decode()
     assert browser.post(url, {"password": GOOD}).headers["Location"] == "/portal/"
+    assert browser.get(f"/portal/{case.pk}/").headers["Location"] == f"/portal/{case.pk}/agree/"
+    agree(case)
     assert browser.get(f"/portal/{case.pk}/").status_code == 200
     person.refresh_from_db()
     assert (person.user.email, person.user.is_client) == ("jing@test.example", True)

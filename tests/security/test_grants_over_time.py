@@ -125,7 +125,7 @@ def test_nobody_reads_their_own_case_as_a_supervisor(ana: User) -> None:
     people = [factories.make_client(ana, name, login=False) for name in ("Sam Oh", "Kim Oh")]
     people[0].user = sam
     people[0].save()
-    case = open_case(ana, people, secrets_policy=Case.Secrets.FULL)
+    case = factories.agree(open_case(ana, people, secrets_policy=Case.Secrets.FULL))
     assert not Case.objects.visible_to(sam).exists()
     assert list(Case.objects.portal_of(sam)) == [case]
 
@@ -135,7 +135,7 @@ def test_nobody_works_with_their_own_case(ana: User) -> None:
     herself.user = ana
     herself.save()
     partner = factories.make_client(ana, "Lee Ruiz")
-    case = open_case(ana, [herself, partner], secrets_policy=Case.Secrets.FULL)
+    case = factories.agree(open_case(ana, [herself, partner], secrets_policy=Case.Secrets.FULL))
     assert not Case.objects.visible_to(ana).exists()
     assert list(Case.objects.portal_of(ana)) == [case]
 

@@ -22,7 +22,8 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 def to_own_space(request: HttpRequest, page: str) -> HttpResponse:
     """To `page` of the one case; several are offered under neutral names: none tells of another."""
-    cases = list(Case.objects.portal_of(request.user).order_by("opened_on", "pk").only("pk"))
+    # Also where something is to be agreed to first: the page itself leads there.
+    cases = list(Case.objects.spaces_of(request.user).order_by("opened_on", "pk").only("pk"))
     if len(cases) == 1:
         return redirect(page, cases[0].pk)
     return portal_page(request, "portal/spaces.html", {"cases": cases, "space": page})

@@ -45,7 +45,8 @@ def homework_detail(
 ) -> HttpResponse:
     """One thing to try, or one entry of a log."""
     start, _step = PlaceForm.read(request.GET)
-    page = ExercisePage.load(request.user, pk, entry=entry, start=start)
+    to_write = request.method == "POST"
+    page = ExercisePage.load(request.user, pk, entry=entry, start=start, to_write=to_write)
     if request.method == "POST" and is_autosave(request):
         return _autosave(request, page)
     if request.method == "POST":
@@ -122,7 +123,7 @@ def _after_saving(
     request: HttpRequest, page: ExercisePage, outcome: answers.FormOutcome
 ) -> HttpResponse:
     # Read afresh: what was just stored is what the next save grows from.
-    page = ExercisePage.load(request.user, page.assignment.pk, entry=page.entry)
+    page = ExercisePage.load(request.user, page.assignment.pk, entry=page.entry, to_write=True)
     pressed = FinishForm.pressed(request.POST)
     look_again = outcome.reading.errors or outcome.clashed
     if outcome.is_repeat and not look_again and not pressed:

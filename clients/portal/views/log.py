@@ -66,7 +66,7 @@ def entry_delete(request: HttpRequest, pk: uuid.UUID, entry: uuid.UUID) -> HttpR
 
 
 def _log(request: HttpRequest, pk: uuid.UUID) -> tuple[ExercisePage, FieldSpec]:
-    page = ExercisePage.load(request.user, pk)
+    page = ExercisePage.load(request.user, pk, to_write=request.method == "POST")
     if page.log is None:
         raise Http404
     return page, page.log

@@ -38,7 +38,7 @@ def portal_picture(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def portal_picture_add(request: HttpRequest, pk: uuid.UUID, field: str) -> HttpResponse:
     """A picture, with the whole form around it, so that nothing typed there is lost."""
-    page = ExercisePage.load(request.user, pk)
+    page = ExercisePage.load(request.user, pk, to_write=True)
     spec = next((spec for spec in page.specs if spec.key == field), None)
     if spec is None or not registry.get(spec.kind).takes_file:
         raise Http404
@@ -53,7 +53,7 @@ def portal_picture_add(request: HttpRequest, pk: uuid.UUID, field: str) -> HttpR
     if not outcome.reading.errors and not outcome.clashed:
         messages.success(request, _("The picture is in. It is kept with this page."))
         return redirect("clients:portal_exercise", pk)
-    context = form_context(ExercisePage.load(request.user, pk), outcome=outcome)
+    context = form_context(ExercisePage.load(request.user, pk, to_write=True), outcome=outcome)
     return portal_page(
         request, "portal/exercise.html", context,
         case_id=page.assignment.case_id, current="clients:portal_homework",

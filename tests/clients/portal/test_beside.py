@@ -182,7 +182,7 @@ def test_ones_own_is_not_offered_in_what_both_write(case: Case) -> None:
 
 
 def test_kept_words_from_another_case_are_not_offered(case: Case, browse: Browser) -> None:
-    other = open_case(case.workers.get().user, [make.member(case).client])
+    other = make.agree(open_case(case.workers.get().user, [make.member(case).client]))
     kept.keep_words(make.login_of(case), other, kind="inner", words="FROM ELSEWHERE")
     assert "FROM ELSEWHERE" not in page(browse, make.give(case, "prevention_plan"))
 

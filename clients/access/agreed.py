@@ -1,0 +1,92 @@
+"""Who sees what somebody agreed to: that person, and the case's own staff. Never the partner."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from clients.access.cases import AT_DOOR, SEE_CASE, CaseMatterQuerySet, cases_with
+from practice.access import VisibleQuerySet
+from practice.models import Practice
+
+
+class PolicyQuerySet(CaseMatterQuerySet):
+    """The policies on secrets of a couple."""
+
+    def put_to(self, user: Any) -> Self:
+        """Those that `user`, one of the two, is or was asked to sign."""
+        return self.filter(case_id__in=cases_with(user, *AT_DOOR))
+
+
+class ConsentQuerySet(VisibleQuerySet):
+    """Consents of one person."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self._in_cases(user, *SEE_CASE)
+
+    def editable_by(self, user: Any) -> Self:
+        return self._in_cases(user, "change_case")
+
+    def _in_cases(self, user: Any, *codenames: str) -> Self:
+        held = cases_with(user, *codenames)
+        members: Any = apps.get_model("clients", "CaseMember")
+        people = members.objects.filter(case_id__in=held).order_by().values("client")
+        return self.filter(Q(case_id__in=held) | Q(case=None, client_id__in=people))
+
+    def mine(self, user: Any) -> Self:
+        """The person's own, also while their portal is closed: what one agreed to stays known."""
+        held = cases_with(user, *AT_DOOR)
+        return self.filter(Q(case_id__in=held) | Q(case=None), client__user_id=user.pk)
+
+    def of_case(self, case_id: Any) -> Self:
+        """What belongs on the pages of one case: nothing there tells of another of the person."""
+        return self.filter(Q(case_id=case_id) | Q(case=None))
+
+    def standing(self) -> Self:
+        """Neither taken back nor over; the last day itself counts still."""
+        in_time = Q(expires_on=None) | Q(expires_on__gte=Practice.load().today())
+        return self.filter(in_time, withdrawal=None)
+
+
+def agreed_to(kind: str) -> Exists:
+    """For a query of members: whether that consent of theirs stands in their case."""
+    of_case = _standing(kind, OuterRef("case_id"))
+    return Exists(of_case.filter(client=OuterRef("client_id")))
+
+
+def agreed_by(user: Any, kind: str, case_key: str) -> Exists:
+    """For a query: whether that consent of `user` stands in the case that `case_key` names."""
+    return Exists(_standing(kind, OuterRef(case_key)).filter(client__user_id=user.pk))
+
+
+def _standing(kind: str, case: Any) -> Any:
+    consents: Any = apps.get_model("clients", "Consent")
+    return consents.objects.standing().filter(kind=kind, case=case)
+
+
+def agreements() -> dict[str, Any]:
+    """For a query of members: what `clients.services.doors.Door` decides by.
+
+    `policy_number` is the latest version of the policy on secrets and `signed_number` the latest
+    that they signed with their own login; None where there is none.
+    """
+    policies: Any = apps.get_model("clients", "SecretsPolicy")
+    latest = policies.objects.filter(case=OuterRef("case_id")).order_by("-number")
+    return {
+        "agreed_portal": agreed_to("portal"),
+        "policy_number": Subquery(latest.values("number")[:1]),
+        "signed_number": Subquery(_signed().values("policy__number")[:1]),
+    }
+
+
+def signed_policy() -> dict[str, Any]:
+    """For a query of members: the words that they signed last with their own login, and when."""
+    return {
+        "signed_words": Subquery(_signed().values("policy__words")[:1]),
+        "signed_at": Subquery(_signed().values("signed_at")[:1]),
+    }
+
+
+def _signed() -> Any:
+    signed: Any = apps.get_model("clients", "Agreement")
+    return signed.objects.filter(member=OuterRef("pk"), how="portal").order_by("-policy__number")
