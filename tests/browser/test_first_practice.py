@@ -135,6 +135,9 @@ def test_a_practice_begins_and_a_couple_comes_in(
     for partner, name in zip(partners, ("mia", "tom"), strict=True):
         link = mailed(site, "/accounts/invitation/", f"{name}@x.example")
         choose_password(partner, link, "Open my space")
+        for heading in ("Before you use this space", "Some things may stay"):
+            expect(partner.get_by_role("heading", name=heading)).to_be_visible()
+            partner.get_by_role("button", name="I have read this and I agree").click()
         expect(partner.get_by_text("In danger? Call 112.")).to_be_visible()
         partner.get_by_role("link", name="How far you are ready to go").click()
         partner.locator("main input[type=radio]").last.check()  # as far as it goes

@@ -85,7 +85,7 @@ def test_a_name_put_away_is_not_used_nor_asked_for_again(case: Case, browse: Bro
 
 
 def test_of_one_alone_no_name_is_used_or_asked_for_under_a_concern(case: Case) -> None:
-    alone = open_case(case.workers.get().user, [make.member(case).client])
+    alone = make.agree(open_case(case.workers.get().user, [make.member(case).client]))
     browser, given = signed_in(make.login_of(alone)), make.give(alone, "scale_placement")
     assert OFFER in page(browser, given)
     raise_flag(alone, "A")

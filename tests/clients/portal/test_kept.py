@@ -125,7 +125,7 @@ def raise_flag(case: Case, position: str = "B") -> None:
 
 
 def test_a_name_as_of_a_visitor_is_not_asked_for_in_danger(case: Case) -> None:
-    alone = open_case(case.workers.get().user, [make.member(case).client])
+    alone = make.agree(open_case(case.workers.get().user, [make.member(case).client]))
     browser = signed_in(make.login_of(case))
     assert "Give it a name" in page(browser, alone)
     raise_flag(alone, "A")
