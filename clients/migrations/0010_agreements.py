@@ -33,7 +33,7 @@ def bring_policies(apps: Any, _editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0008_picture_limits"),
+        ("clients", "0009_retention"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
