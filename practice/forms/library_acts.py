@@ -13,6 +13,7 @@ from practice.fields.base import Posted, posted_text
 from practice.fields.shapes import Form
 from practice.fields.texts import one_line
 from practice.forms.library_choices import more_languages
+from practice.forms.library_draft import KEEPING
 from practice.forms.library_typed import blank
 from practice.models import ProgrammeDraft
 from practice.services import draft_acts as acts
@@ -82,6 +83,8 @@ def _added(posted: Posted, draft: ProgrammeDraft, what: str, key: str) -> Wish |
 def _on_exercise(
     posted: Posted, draft: ProgrammeDraft, exercise: str, verb: str, steps: list[str]
 ) -> Wish | None:
+    if steps[0] == "keeps":
+        return _on_keeps(exercise, verb, steps)
     if steps[0] != "f":
         return None
     if verb == "add" and len(steps) == 1:
@@ -100,6 +103,19 @@ def _on_exercise(
         return on(partial(acts.drop_row, exercise=exercise, path=steps), part)
     row = _new_row(posted, draft, exercise, steps)
     return on(partial(acts.add_row, exercise=exercise, path=steps, row=row), part)
+
+
+def _on_keeps(exercise: str, verb: str, steps: list[str]) -> Wish | None:
+    """The rows that say what can stay as a habit."""
+    on = partial(Wish, part=Part("frame", exercise), opens="frame", anchor="part-frame")
+    if verb == "add" and len(steps) == 1:
+        row = dict.fromkeys(KEEPING)
+        return on(partial(acts.add_row, exercise=exercise, path=steps, row=row))
+    if verb in MOVES and len(steps) == 2:
+        return on(partial(acts.move_row, exercise=exercise, path=steps, way=verb))
+    if verb == "drop" and len(steps) == 2:
+        return on(partial(acts.drop_row, exercise=exercise, path=steps))
+    return None
 
 
 def _new_field(posted: Posted, exercise: str) -> Wish | None:

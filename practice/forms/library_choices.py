@@ -51,6 +51,8 @@ def choices(body: Json, row: Json) -> dict[str, Pairs]:
         "level": [("", _("Not said")), *words.LEVELS.items()],
         "field": [("", _("None")), *_fields_of(row)],
         "own_field": list(_fields_of(row)),
+        "part": [("", _("Not said")), *_parts_of(row)],
+        "choice": [("", _("Nothing: a button asks")), *_choices_of(row)],
         "beside": list(words.BESIDE.items()),
         "kept": list(words.KEPT.items()),
         "scale": [("", _("No chart")), *((one.key, one.title) for one in scales)],
@@ -69,6 +71,29 @@ def titled(row: Json) -> str:
 def _fields_of(row: Json) -> Iterator[tuple[str, str]]:
     for raw in row["fields"]:
         yield raw["key"], text(raw["prompt"], spoken()) or raw["key"]
+
+
+def _parts_of(row: Json) -> Iterator[tuple[str, str]]:
+    """What is asked inside the fields, each once by its key."""
+    found: dict[str, str] = {}
+    for raw, title in zip(row["fields"], (title for _key, title in _fields_of(row)), strict=True):
+        for one in _listed(raw, "kind"):
+            found.setdefault(one["key"], f"{title}: {text(one['prompt'], spoken()) or one['key']}")
+    yield from found.items()
+
+
+def _choices_of(row: Json) -> Iterator[tuple[str, str]]:
+    for raw, (key, title) in zip(row["fields"], _fields_of(row), strict=True):
+        for one in _listed(raw, "label") if raw["kind"] == "choice" else ():
+            yield f"{key}.{one['key']}", f"{title}: {text(one['label'], spoken()) or one['key']}"
+
+
+def _listed(raw: Json, mark: str) -> Iterator[Json]:
+    """Rows inside the options of a field that have a key and `mark`: its parts, its choices."""
+    for value in (raw.get("options") or {}).values():
+        for one in value if isinstance(value, list) else ():
+            if isinstance(one, dict) and {"key", mark} <= set(one):
+                yield one
 
 
 def _sources(body: Json) -> Iterator[tuple[str, str]]:

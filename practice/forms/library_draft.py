@@ -18,6 +18,7 @@ from practice.forms.library_typed import read, read_field
 from practice.models import ProgrammeDraft
 from practice.services import draft_body
 from practice.services import library_check as check
+from practice.services import library_shapes as shapes
 from practice.services.draft_body import Json
 from practice.services.drafts import Outcome, Part, Read
 from practice.services.saving import NotRight
@@ -28,6 +29,12 @@ PHASE: dict[str, Form] = {
     "aim": "words",
     "day_from": "whole",
     "day_to": "whole",
+}
+KEEPING: dict[str, Form] = {
+    "field": "pick:field",
+    "name": "pick:part",
+    "cue": "pick:part",
+    "chosen": "pick:choice",
 }
 FRAME: dict[str, Form] = {
     "code": "line",
@@ -45,6 +52,7 @@ FRAME: dict[str, Form] = {
     "letter_to": "ticks:own_field",
     "letter_tells": "ticks:own_field",
     "beside": "ticks:beside",
+    "keeps": [KEEPING],
 }
 FIELD: dict[str, Form] = {
     "prompt": "words",
@@ -53,6 +61,7 @@ FIELD: dict[str, Form] = {
     "role": "pick:role",
     "audience": "pick:audience_or_all",
 }
+ABOUT_TEXTS = (shapes.TEXT.expected, shapes.TEXTS.expected)  # in the language of the page
 SHOWN_FIRST = ("title", "purpose", "intro")
 # Folded away: most fields leave them as they are.
 FOLDED = (
@@ -86,7 +95,7 @@ def exercise_forms() -> tuple[dict[str, Form], dict[str, Form]]:
     """The texts of an exercise, and the rest, as far as the check knows how they are asked for."""
     texts: dict[str, Form] = {}
     frame = dict(FRAME)
-    for name, shape in {**check.EXERCISE, **check.EXERCISE_MAY}.items():
+    for name, shape in {**shapes.EXERCISE, **shapes.EXERCISE_MAY}.items():
         if shape.form == "words":
             texts[name] = shape.form
         elif shape.form and name != "version":
@@ -267,6 +276,7 @@ def _place(fault: check.Fault) -> str:
 
 def kindly(what: str) -> str:
     """The sentence of the check, but for the one about texts, which speaks of files."""
-    if "text by language" in what or "texts by language" in what:
+    of_texts = ("text by language", "texts by language", *map(str, ABOUT_TEXTS))
+    if any(one in what for one in of_texts):
         return _("This needs words in English.")
     return what[:1].upper() + what[1:]

@@ -1,5 +1,6 @@
 """An exercise of a draft as people would meet it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from practice.fields import registry
@@ -22,4 +23,16 @@ def looks(body: Json, key: str) -> dict[str, Any]:
         spec = registry.field(raw)
         shown = registry.get(spec.kind).context(spec, None, language, prefix=f"look-{spec.key}")
         told["fields"].append(shown)
+    told["keeps"] = list(_kept(row))
     return told
+
+
+def _kept(row: Json) -> Iterator[tuple[str, str]]:
+    """What can stay as a habit: the question, and the choice that makes it one at once."""
+    fields = {raw["key"]: raw for raw in row["fields"]}
+    for one in row.get("keeps") or ():
+        field, _dot, choice = str(one.get("chosen", "")).partition(".")
+        options = (fields.get(field) or {}).get("options") or {}
+        labels = {kept["key"]: kept.get("label") for kept in options.get("choices") or ()}
+        if raw := fields.get(one.get("field")):
+            yield text(raw["prompt"], spoken()), text(labels.get(choice), spoken())

@@ -229,10 +229,9 @@ def _row(draft: ProgrammeDraft, exercise: str, path: list[str]) -> tuple[list[An
 
 def _at(row: Json, path: list[str]) -> Any:
     """What stands at `path`; fields are named by their key, rows by their number."""
-    if path[:1] != ["f"] or len(path) < 2:
-        raise Gone(path)
-    place: Any = draft_body.by_key(row["fields"], path[1])
-    for step in path[2:]:
+    is_field = path[:1] == ["f"] and len(path) > 1
+    place: Any = draft_body.by_key(row["fields"], path[1]) if is_field else row
+    for step in path[2:] if is_field else path:
         try:
             place = place[int(step)] if isinstance(place, list) else place.setdefault(step, {})
         except (ValueError, IndexError, AttributeError):

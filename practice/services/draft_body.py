@@ -5,6 +5,7 @@ from typing import Any
 
 from practice.fields.texts import FALLBACK
 from practice.services import library_check as check
+from practice.services.library_shapes import EXERCISE
 
 Json = dict[str, Any]
 NULLS = ("content_note", "help", "day_to", "audience")  # said as null in a file
@@ -64,11 +65,17 @@ def _told(row: Json) -> Json:
     made = {
         name: value
         for name, value in row.items()
-        if value is not None or name in check.EXERCISE or name in NULLS
+        if value is not None or name in EXERCISE or name in NULLS
     }
     if not (made.get("finish") or {}).get("at_least"):
         made.pop("finish", None)
+    if isinstance(made.get("keeps"), list):
+        made["keeps"] = [_said(one) if isinstance(one, dict) else one for one in made["keeps"]]
     return {**made, "fields": [_tidy_field(raw) for raw in row["fields"]]}
+
+
+def _said(row: Json) -> Json:
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def _tidy_field(raw: Json) -> Json:

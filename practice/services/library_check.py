@@ -1,31 +1,39 @@
 """Checks library files before anything is loaded; every fault names file, place and remedy."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, Self
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
 
 from practice.fields import registry
-from practice.fields.base import AUDIENCES
 from practice.fields.errors import FieldError
-from practice.fields.shapes import Form, is_number, is_whole
-from practice.fields.texts import is_text_map
 from practice.services.library_chain import never_filled
 from practice.services.library_file import LibraryError, read
 from practice.services.library_keeping import keeping_faults
+from practice.services.library_shapes import (
+    ANCHORS,
+    EXERCISE,
+    EXERCISE_MAY,
+    HEAD,
+    NOTHING,
+    OBJECTS,
+    PHASE,
+    PROGRAMME,
+    QUESTION,
+    SCALE,
+    SCALE_MAY,
+    SECTION,
+    SECTION_FIELD,
+    SECTION_FIELD_MAY,
+    SECTION_MAY,
+    SLUGS,
+    VERSION,
+    WHOLE,
+    Shape,
+)
 
 __all__ = ["Fault", "LibraryError", "read"]
 Json = Mapping[str, Any]
-# How ready two people must be for a joint step, from small acts to talk.
-LEVELS = ("side_by_side", "reading", "talking")
-MOST_SMALL = 32_767  # what the database's small whole numbers hold
-
-
-class Shape(NamedTuple):
-    """What is accepted, how to say so, and how the editor asks for it (`shapes.Form`)."""
-
-    accepts: Callable[[Any], bool]
-    expected: str
-    form: Form = ""
 
 
 class Fault(str):
@@ -42,85 +50,6 @@ class Fault(str):
         made = super().__new__(cls, f"{where}: {what}")
         made.what, made.exercise, made.field, made.at = what, exercise, field, at
         return made
-
-
-def _is_slug(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[a-z0-9_-]{1,80}", value) is not None
-
-
-def _is_small(value: object) -> bool:
-    return isinstance(value, int) and is_whole(value) and 0 <= value <= MOST_SMALL
-
-
-def _is_tenths(value: Any) -> bool:
-    return is_number(value) and abs(value) < 100 and round(value, 1) == value
-
-
-def _all_are(accepts: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, list) and all(accepts(one) for one in value)
-
-
-def _or_null(shape: Shape) -> Shape:
-    accepts, expected, form = shape
-    return Shape(lambda value: value is None or accepts(value), f"null or {expected}", form)
-
-
-def _some_of(*names: str) -> Shape:
-    def accepts(value: Any) -> bool:
-        return bool(value) and _all_are(lambda one: one in names)(value)
-
-    return Shape(accepts, f"a list of some of {', '.join(names)}")
-
-
-SLUG = Shape(_is_slug, "a short name of small letters, digits, - and _")
-TEXT = Shape(is_text_map, 'a text by language with English, such as {"en": "…"}', "words")
-TEXTS = Shape(_all_are(is_text_map), "a list of texts by language, each with English", ["words"])
-WHOLE = Shape(_is_small, "a whole number, 0 or more", "whole")
-NUMBER = Shape(_is_tenths, "a number under 100 with one decimal at most", "number")
-YES_NO = Shape(lambda value: isinstance(value, bool), "true or false", "flag")
-SLUGS = Shape(_all_are(_is_slug), "a list of short names")
-OBJECT = Shape(lambda value: isinstance(value, dict), "an object in curly brackets")
-OBJECTS = Shape(_all_are(lambda one: isinstance(one, dict)), "a list of objects")
-CODE = Shape(lambda value: isinstance(value, str) and 0 < len(value) <= 8, "a code such as E1")
-ONE_AUDIENCE = Shape(lambda value: value in AUDIENCES, f"one of {', '.join(AUDIENCES)}")
-ONE_LEVEL = Shape(lambda value: value in LEVELS, f"one of {', '.join(LEVELS)}", "pick:level")
-
-HEAD: dict[str, Shape] = {"key": SLUG, "title": TEXT}
-PROGRAMME = {**HEAD, "summary": TEXT, "phases": OBJECTS}
-PHASE = {
-    **HEAD, "number": WHOLE, "aim": TEXT, "day_from": WHOLE, "day_to": _or_null(WHOLE),
-    "exercises": OBJECTS,
-}  # fmt: skip
-EXERCISE = {
-    **HEAD, "code": CODE, "purpose": TEXT, "intro": TEXT, "minutes": WHOLE, "fields": OBJECTS,
-    "who": _some_of("individual", "together"), "audiences": _some_of(*AUDIENCES),
-    "default_audience": ONE_AUDIENCE,
-}  # fmt: skip
-EXERCISE_MAY = {
-    "version": WHOLE, "low_word": TEXT, "content_note": _or_null(TEXT), "therapist_sees": TEXT,
-    "day_from": _or_null(WHOLE), "day_to": _or_null(WHOLE), "feeds": SLUGS, "finish": OBJECT,
-    "together_level": ONE_LEVEL, "for_one": TEXT, "faces_partner": YES_NO,
-    "problem_words": TEXT, "keeps": OBJECTS, "beside": _some_of("protect", "line"),
-    "rough_day": SLUGS,
-    "unless_flagged": SLUGS, "until_screened": SLUGS, "outside_visitor": YES_NO, "pair": YES_NO,
-    "letter_to": SLUGS, "letter_tells": SLUGS,
-    "opens_in_pair": SLUGS,
-}  # fmt: skip
-QUESTION = {"key": SLUG, "phase": _or_null(SLUG), "tags": SLUGS, "text": TEXT}
-SECTION = {
-    **HEAD, "number": WHOLE, "compartments": _some_of("joint", "a", "b", "process"),
-    "fields": OBJECTS,
-}  # fmt: skip
-SECTION_MAY = {"prompts": TEXTS, "required": YES_NO, "fast_path": YES_NO, "for_all": YES_NO}
-SECTION_FIELD = {"key": SLUG, "label": TEXT, "kind": SLUG}
-SECTION_FIELD_MAY = {
-    "options": OBJECT, "compartments": _some_of("joint", "a", "b"), "couple": YES_NO,
-}  # fmt: skip
-SCALE = {**HEAD, "low": NUMBER, "high": NUMBER, "step": NUMBER, "anchors": OBJECT}
-SCALE_MAY = {"version": WHOLE, "good_enough": YES_NO}
-ANCHORS = {"low": TEXT, "high": TEXT}
-VERSION = {"version": WHOLE}
-NOTHING: Mapping[str, Shape] = {}
 
 
 def programme_faults(name: str, data: Json) -> Iterator[Fault]:
@@ -156,15 +85,15 @@ def exercise_faults(name: str, data: Json, known: Mapping[str, set[str]]) -> Ite
 def _exercise_faults(where: str, data: Json, known: Mapping[str, set[str]]) -> Iterator[Fault]:
     default = data["default_audience"]
     if default not in data["audiences"]:
-        what = f"default_audience {default!r} is not among its audiences; add it there."
-        yield Fault(where, what, at="default_audience")
+        what = _("default_audience %(default)r is not among its audiences; add it there.")
+        yield Fault(where, what % {"default": default}, at="default_audience")
     if default in ("all", "partners") and "individual" in data["who"]:
-        what = "no default reaches the partner; use therapist or self."
+        what = _("no default reaches the partner; use therapist or self.")
         yield Fault(where, what, at="default_audience")
     for fed in data.get("feeds", []):
         if fed not in known:
-            what = f"feeds {fed!r}, which is no exercise here; correct or remove it."
-            yield Fault(where, what, at="feeds")
+            what = _("feeds %(fed)r, which is no exercise here; correct or remove it.")
+            yield Fault(where, what % {"fed": fed}, at="feeds")
     yield from _finish_faults(where, data.get("finish"), _field_keys(data))
     for what, at in keeping_faults(data, _field_keys(data)):
         yield Fault(where, what, at=at)
@@ -180,8 +109,8 @@ def _finish_faults(where: str, finish: Json | None, fields: set[str]) -> Iterato
         yield fault
     unknown = [] if wrong else sorted(set(finish.get("of", [])) - fields)
     if unknown:
-        what = f"finish names no field of it: {unknown}; correct or remove them."
-        yield Fault(where, what, at="finish.of")
+        what = _("%(where)s names no field of it: %(keys)s; correct or remove them.")
+        yield Fault(where, what % {"where": "finish", "keys": unknown}, at="finish.of")
 
 
 def _field_faults(where: str, fields: list[Json], known: Mapping[str, set[str]]) -> Iterator[Fault]:
@@ -197,7 +126,8 @@ def _field_faults(where: str, fields: list[Json], known: Mapping[str, set[str]])
         for part in [spec, *registry.get(spec.kind).parts(spec)]:
             for exercise, field in registry.get(part.kind).sources(part):
                 if field not in known.get(exercise, ()):
-                    what = f"picks from {exercise}.{field}, which is not in this file."
+                    what = _("picks from %(source)s, which is not in this file.")
+                    what %= {"source": f"{exercise}.{field}"}
                     yield Fault(f"{where}, field {key}", what, field=key, at="options.source")
 
 
@@ -212,7 +142,9 @@ def _circles(name: str, rows: list[Json]) -> Iterator[Fault]:
         # A source that is not there at all has been told already.
         if any(one in sources for one in sources[exercise, field]):
             where = f"{name}, exercise {exercise}, field {field}"
-            what = "can never be filled: what it picks from picks in a circle; add another source."
+            what = _(
+                "can never be filled: what it picks from picks in a circle; add another source."
+            )
             yield Fault(where, what, exercise=exercise, field=field, at="options.source")
 
 
@@ -262,7 +194,7 @@ def scales_faults(name: str, data: Json) -> Iterator[Fault]:
             continue
         yield from _shape_faults(f"{where}, anchors", row["anchors"], ANCHORS)
         if not 0 < row["step"] <= row["high"] - row["low"]:
-            yield Fault(where, "low must be under high, and step fit between them.")
+            yield Fault(where, _("low must be under high, and step fit between them."))
 
 
 def _shape_faults(
@@ -270,19 +202,24 @@ def _shape_faults(
 ) -> Iterator[Fault]:
     for name in must:
         if name not in data:
-            yield Fault(where, f"{name} is missing; give {must[name].expected}.", at=name)
+            what = _("%(name)s is missing; give %(expected)s.")
+            what %= {"name": name, "expected": must[name].expected}
+            yield Fault(where, what, at=name)
     for name, value in data.items():
         shape = must.get(name) or may.get(name)
         if shape is None:
-            yield Fault(where, f"{name!r} is not known here; correct or remove it.", at=name)
+            what = _("%(name)r is not known here; correct or remove it.") % {"name": name}
+            yield Fault(where, what, at=name)
         elif not shape.accepts(value):
-            yield Fault(where, f"{name} must be {shape.expected}.", at=name)
+            what = _("%(name)s must be %(expected)s.")
+            yield Fault(where, what % {"name": name, "expected": shape.expected}, at=name)
 
 
 def _twice(where: str, rows: list[Json], what: str) -> Iterator[Fault]:
     keys = [str(row.get("key")) for row in rows]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
-        yield Fault(where, f"{what} {key!r} stands twice; give each a key of its own.")
+        told = _("%(what)s %(key)r stands twice; give each a key of its own.")
+        yield Fault(where, told % {"what": what, "key": key})
 
 
 def _objects(value: object) -> list[Json]:

@@ -29,7 +29,9 @@ def pick(data: Json, exercise: str, field: str, *sources: tuple[str, str]) -> No
     """Let that field pick from these alone."""
     named = [{"exercise": one, "field": other} for one, other in sources]
     raw = next(raw for key, raw in fields(data) if (key, raw["key"]) == (exercise, field))
-    raw.update(kind="pick_from", options={"source": named})
+    # What is asked of each pick stays: the exercise may name it.
+    asked = {key: value for key, value in raw.get("options", {}).items() if key == "each"}
+    raw.update(kind="pick_from", options={"source": named, **asked})
 
 
 def told(data: Json) -> list[tuple[str, str]]:
