@@ -78,14 +78,17 @@ def _parts_of(row: Json) -> Iterator[tuple[str, str]]:
     found: dict[str, str] = {}
     for raw, title in zip(row["fields"], (title for _key, title in _fields_of(row)), strict=True):
         for one in _listed(raw, "kind"):
-            found.setdefault(one["key"], f"{title}: {text(one['prompt'], spoken()) or one['key']}")
+            # Its own words first: a phone shows no more of it.
+            asked = text(one["prompt"], spoken()) or one["key"]
+            found.setdefault(one["key"], f"{asked} ({title})")
     yield from found.items()
 
 
 def _choices_of(row: Json) -> Iterator[tuple[str, str]]:
     for raw, (key, title) in zip(row["fields"], _fields_of(row), strict=True):
         for one in _listed(raw, "label") if raw["kind"] == "choice" else ():
-            yield f"{key}.{one['key']}", f"{title}: {text(one['label'], spoken()) or one['key']}"
+            label = text(one["label"], spoken()) or one["key"]
+            yield f"{key}.{one['key']}", f"{label} ({title})"
 
 
 def _listed(raw: Json, mark: str) -> Iterator[Json]:
