@@ -6,6 +6,7 @@ from clients.access.agreed import (
     agreed_by,
     agreed_to,
     agreements,
+    consent_news,
     signed_policy,
 )
 from clients.access.cases import (
@@ -73,6 +74,7 @@ __all__ = [
     "agreed_to",
     "agreements",
     "cases_with",
+    "consent_news",
     "ends_of_line",
     "signed_policy",
     "words_kept_by",

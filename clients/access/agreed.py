@@ -1,13 +1,18 @@
 """Who sees what somebody agreed to: that person, and the case's own staff. Never the partner."""
 
+from datetime import timedelta
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from clients.access.cases import AT_DOOR, SEE_CASE, CaseMatterQuerySet, cases_with
 from practice.access import VisibleQuerySet
 from practice.models import Practice
+
+SOON = timedelta(days=30)  # ahead of the last day of a consent, there is time to talk about it
+LATELY = timedelta(days=14)  # so long what somebody took back is news to their therapist
 
 
 class PolicyQuerySet(CaseMatterQuerySet):
@@ -90,3 +95,44 @@ def signed_policy() -> dict[str, Any]:
 def _signed() -> Any:
     signed: Any = apps.get_model("clients", "Agreement")
     return signed.objects.filter(member=OuterRef("pk"), how="portal").order_by("-policy__number")
+
+
+def consent_news() -> dict[str, Any]:
+    """For a query of members: what their therapist should know about their consents.
+
+    `ends_on` and `ends_kind` of the one that ends first within a month, `took_back` the kind that
+    they took back last in these two weeks and did not give again; None where there is none.
+    """
+    ending = _last_word().filter(expires_on__lte=Practice.load().today() + SOON)
+    first = ending.order_by("expires_on", "pk")
+    since = timezone.now() - LATELY
+    taken = _of_member().filter(~_again(), withdrawal__withdrawn_at__gte=since)
+    return {
+        "ends_on": Subquery(first.values("expires_on")[:1]),
+        "ends_kind": Subquery(first.values("kind")[:1]),
+        "took_back": Subquery(taken.order_by("-withdrawal__withdrawn_at").values("kind")[:1]),
+    }
+
+
+def _of_member() -> Any:
+    consents: Any = apps.get_model("clients", "Consent")
+    in_case = Q(case=OuterRef("case_id")) | Q(case=None)
+    return consents.objects.filter(in_case, client=OuterRef("client_id"))
+
+
+def _last_word() -> QuerySet:
+    """Those that stand and were not replaced by a later one; each release is for itself."""
+    later = _same_kind().filter(recorded_at__gt=OuterRef("recorded_at"))
+    return _of_member().standing().filter(Q(kind="release") | ~Exists(later))
+
+
+def _again() -> Exists:
+    return Exists(_same_kind())
+
+
+def _same_kind() -> Any:
+    """For a query of consents: those that stand of the same kind, person and case."""
+    consents: Any = apps.get_model("clients", "Consent")
+    alike = Q(case=OuterRef("case_id")) | Q(case=None, kind="email")
+    rows = consents.objects.standing()
+    return rows.filter(alike, client=OuterRef("client_id"), kind=OuterRef("kind"))

@@ -1,12 +1,13 @@
 """Giving consents and taking them back; each is of one person, and counts from that moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.models import Case, Client, Consent, Way, Withdrawal
@@ -15,6 +16,7 @@ from clients.services.grants import sync_grants
 from practice.models import Practice
 from practice.services import audit
 
+KINDS = list(Consent.Kind)  # in the order in which pages show them
 # About the person and no one record of theirs.
 OF_PERSON = {Consent.Kind.EMAIL}
 # Access follows from these: they last until they are withdrawn.
@@ -97,8 +99,29 @@ def withdraw_consent(actor: Any, consent: Consent, *, how: str) -> None:
     _follow(consent)
 
 
+def refused_email(client: Client) -> bool:
+    """Whether they took back their yes to e-mail, and did not give it again.
+
+    E-mail as the safe way to reach somebody is their yes until then.
+    """
+    rows = client.consents.filter(kind=Consent.Kind.EMAIL)
+    return rows.exists() and not rows.standing().exists()
+
+
+def news_of(member: Any) -> Iterator[str]:
+    """Words for the therapist, of a member that was fetched with `consent_news`."""
+    name = str(member.client)
+    if member.ends_on is not None:
+        words = _("%(name)s: what was agreed about %(kind)s ends on %(day)s.")
+        kind = Consent.Kind(member.ends_kind).label
+        yield words % {"name": name, "kind": kind, "day": date_format(member.ends_on, "j M Y")}
+    if member.took_back is not None:
+        words = _("%(name)s took back what was agreed about %(kind)s.")
+        yield words % {"name": name, "kind": Consent.Kind(member.took_back).label}
+
+
 def standing_of(rows: Iterable[Consent]) -> tuple[list[Consent], list[Consent]]:
-    """Of one person's consents, latest first: those that count now, and all others.
+    """Of one person's consents, latest first: those that count now by kind, and all others.
 
     A later one of the same kind replaces an earlier one; each release stands for itself.
     """
@@ -111,7 +134,7 @@ def standing_of(rows: Iterable[Consent]) -> tuple[list[Consent], list[Consent]]:
         (before if ended or row.kind in seen else standing).append(row)
         if not ended and row.kind != Consent.Kind.RELEASE:
             seen.add(row.kind)
-    return standing, before
+    return sorted(standing, key=lambda row: KINDS.index(row.kind)), before
 
 
 def _check(

@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from clients.models import Case, Client, Invitation
 from clients.models.client import ContactChannel
+from clients.services.consents import refused_email
 from clients.services.grants import sync_grants
 from practice.models import Practice, User
 from practice.services import audit
@@ -70,6 +71,8 @@ def _still_theirs(invitation: Invitation) -> bool:
     client, email = invitation.client, invitation.email
     if client.user_id is not None or client.channel != ContactChannel.EMAIL:
         return False
+    if refused_email(client):
+        return False
     taken = User.objects.filter(email=email, client__isnull=False)
     return client.email.lower() == email and not taken.exists()
 
@@ -118,6 +121,8 @@ def _check(actor: Any, client: Client) -> None:
         raise ValidationError(
             _("The safe way to reach this person is by phone. Change it to e-mail if they agree.")
         )
+    if refused_email(client):
+        raise ValidationError(_("They took back their yes to e-mail. Ask them first."))
     if not client.email:
         raise ValidationError(_("There is no e-mail address yet. Add one first."))
     if client.email.lower() == getattr(actor, "email", ""):

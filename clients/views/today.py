@@ -3,12 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from clients.access import consent_news
 from clients.models import Answer, Case, CaseMember, HelpFlag, Score, Screening
+from clients.services.consents import news_of
 from clients.services.journeys import with_current_visits
 from clients.views.frame import panels
 from practice.access import page_for
@@ -26,7 +28,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "panels": panels("today", request),
         "calls": _calls(request),
         "flagged": [case for case in cases if case.safety_flag],
-        "unasked": _unasked(request),
+        **_to_see_to(request),
         "cases": cases[:MOST],
         "more_cases": len(cases) > MOST,
         **_came_in(request),
@@ -47,14 +49,26 @@ def _calls(request: HttpRequest) -> QuerySet[HelpFlag]:
     return rows.select_related("member__client")
 
 
-def _unasked(request: HttpRequest) -> QuerySet[CaseMember]:
-    """Partners who were not yet asked alone: joint steps wait for it."""
+def _to_see_to(request: HttpRequest) -> dict[str, Any]:
+    """Partners who were not yet asked alone, for whom joint steps wait; and news of consents."""
     asked = Screening.objects.filter(member=OuterRef("pk"))
-    # Only couples: where one person comes, no joint step waits for an answer.
-    people = CaseMember.objects.editable_by(request.user).filter(
-        ~Exists(asked), left_on=None, case__kind=Case.Kind.COUPLE, case__closed_on=None
+    people = CaseMember.objects.editable_by(request.user).annotate(
+        # Only couples: where one person comes, no joint step waits for an answer.
+        unasked=Q(~Exists(asked), case__kind=Case.Kind.COUPLE),
+        **consent_news(),
     )
-    return people.select_related("client", "case").order_by("case__title", "position")[:MOST]
+    found = people.filter(
+        Q(unasked=True) | Q(ends_on__isnull=False) | Q(took_back__isnull=False),
+        left_on=None,
+        case__closed_on=None,
+    )
+    rows: list[Any] = list(
+        found.select_related("client", "case").order_by("case__title", "position")[: 2 * MOST]
+    )
+    return {
+        "unasked": [row for row in rows if row.unasked][:MOST],
+        "consents": [(row, words) for row in rows for words in news_of(row)][:MOST],
+    }
 
 
 def _came_in(request: HttpRequest) -> dict[str, Any]:

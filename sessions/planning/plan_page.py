@@ -11,9 +11,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.access import agreed_to, consent_news
 from clients.models import Case, CaseMember, PhaseVisit, Screening
 from clients.models.client import ContactChannel
 from clients.models.score import gap
+from clients.services.consents import news_of
 from clients.services.journeys import current_visits
 from practice.models import Question
 from practice.services.own_questions import in_use
@@ -131,7 +133,8 @@ def _members(therapy_session: Session) -> tuple[CaseMember, ...]:
     coming = Attendance.objects.filter(therapy_session=therapy_session, member=OuterRef("pk"))
     screened = Screening.objects.filter(member=OuterRef("pk"))
     members = CaseMember.objects.filter(case_id=therapy_session.case_id).select_related("client")
-    return tuple(members.annotate(comes=Exists(coming), screened=Exists(screened)))
+    told = {"agreed_therapy": agreed_to("therapy"), **consent_news()}
+    return tuple(members.annotate(comes=Exists(coming), screened=Exists(screened), **told))
 
 
 def _safety(case: Case, members: Iterable[CaseMember]) -> Iterable[str]:
@@ -139,6 +142,7 @@ def _safety(case: Case, members: Iterable[CaseMember]) -> Iterable[str]:
     if case.safety_flag:
         yield _("A safety concern stands. Joint steps and sharing are off.")
     for member in members:
+        yield from news_of(member)
         # A message at the wrong time may be read by the wrong person: it stands above all else.
         if member.client.channel == ContactChannel.NONE:
             yield _("%(name)s: no contact between sessions.") % {"name": member}
@@ -180,7 +184,10 @@ def _unsigned(hours: _Hours) -> Iterable[str]:
 
 
 def _not_agreed(case: Case, members: Iterable[CaseMember]) -> Iterable[str]:
-    """What two people need before joint work: an agreement, and each asked alone."""
+    """A consent to therapy; and what two people need before joint work."""
+    for member in members:
+        if member.is_present and not member.agreed_therapy:  # type: ignore[attr-defined] # annotated in _members
+            yield _("%(name)s: no consent to therapy on record yet.") % {"name": member}
     if not case.is_couple:
         return
     if not case.secrets_policy:

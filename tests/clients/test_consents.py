@@ -9,8 +9,9 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from clients.models import Agreement, Case, Consent, SecretsPolicy, Withdrawal
-from clients.services.cases import open_case
-from clients.services.consents import withdraw_consent
+from clients.services.cases import create_client, open_case
+from clients.services.consents import give_consent, withdraw_consent
+from clients.services.invitations import invite, token_of
 from clients.services.policies import choose_policy, sign_policy
 from practice.models import AuditEvent, Practice, User
 from sessions.models import Note
@@ -265,3 +266,50 @@ def test_a_new_policy_shows_who_waits(couple: Case, ana: User, hers: Browser) ->
     make.agree(couple, "B")
     page = text_of(hers, couple)
     assert page.count("has not signed this version yet") == 1
+
+
+def test_today_and_the_plan_tell_what_ends_soon_and_what_was_taken_back(
+    couple: Case, hers: Browser, ana: User
+) -> None:
+    plan = reverse("sessions:session_plan", args=[hour(ana, couple).pk])
+    ends = Practice.load().today() + timedelta(days=20)
+    record(hers, couple, expires_on=str(ends))
+    withdraw_consent(make.login_of(couple, "B"), standing(couple, "portal", "B"), how="portal")
+    for page in (reverse("clients:today"), plan):
+        told = hers.get(page).content.decode()
+        assert "Lei: what was agreed about recording sessions ends on" in told
+        assert "Ting took back what was agreed about the portal." in told
+    record(hers, couple)  # once more, without a last day
+    make.agree(couple, "B")
+    for page in (reverse("clients:today"), plan):
+        told = hers.get(page).content.decode()
+        assert ("ends on" in told, "took back" in told) == (False, False)
+
+
+def test_the_plan_names_who_has_no_consent_to_therapy(
+    couple: Case, hers: Browser, ana: User
+) -> None:
+    plan = reverse("sessions:session_plan", args=[hour(ana, couple).pk])
+    assert "no consent to therapy" not in hers.get(plan).content.decode()
+    withdraw_consent(ana, standing(couple, "therapy"), how="room")
+    assert "Lei: no consent to therapy on record yet." in hers.get(plan).content.decode()
+
+
+def test_news_of_consents_are_for_those_who_work_with_the_case(couple: Case, ana: User) -> None:
+    withdraw_consent(ana, standing(couple, "therapy"), how="room")
+    for other in (make_supervisor(couple), make.make_therapist("Ben")):
+        assert "took back" not in sign_in(other).get(reverse("clients:today")).content.decode()
+
+
+def test_no_mail_goes_to_whoever_took_back_their_yes(ana: User, mailoutbox: list[Any]) -> None:
+    person = create_client(ana, legal_name="Chen Jing", email="jing@test.example")
+    case = open_case(ana, [person])
+    first = invite(ana, person)
+    yes = give_consent(ana, person, case, kind="email", how="room")
+    withdraw_consent(ana, yes, how="room")
+    with pytest.raises(ValidationError, match="took back"):
+        invite(ana, person)
+    assert Browser().get(f"/accounts/invitation/{token_of(first)}/").status_code == 410
+    assert len(mailoutbox) == 1
+    give_consent(ana, person, case, kind="email", how="room")
+    assert invite(ana, person).withdrawn_at is None
