@@ -16,7 +16,7 @@ from clients.services.grants import sync_grants
 from practice.models import Practice
 from practice.services import audit
 
-KINDS = list(Consent.Kind)  # in the order in which pages show them
+KINDS = Consent.Kind.values  # in the order in which pages show them
 # About the person and no one record of theirs.
 OF_PERSON = {Consent.Kind.EMAIL}
 # Access follows from these: they last until they are withdrawn.
