@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clients.access import SHOWN_TO_THERAPIST
-from clients.models import Answer, CaseMember, PhaseVisit, Score
+from clients.models import Answer, CaseMember, PhaseVisit, Quote, Ritual, Score
+from clients.services.kept import plain_habit
 from clients.services.latest import gathered, with_few_entries
+from practice.charts.words import long_date
 from practice.models import Practice
 from sessions.access import own_and_joint
 from sessions.models import NotePart, Session
-from sessions.summaries.content import Block, ClientSummary, Passage, Picture
+from sessions.summaries.content import Block, ClientSummary, Passage, Picture, Told
 from sessions.summaries.reading import (
     MOST_ENTRIES,
     Outlines,
@@ -52,6 +54,12 @@ FROM_NOTES: dict[tuple[str, tuple[str, ...]], str] = {
     ("experiment", ("text",)): "tried",
     ("next", ("text",)): "next",
 }
+# Kinds of kept words. A name for the trouble stands in the texts of exercises, and nowhere else.
+FROM_KEPT = {
+    Quote.Kind.WORDS: "words",
+    Quote.Kind.PROTECT: "strengths",
+    Quote.Kind.INNER: "ahead",
+}
 ORDER = ("hopes", "words", "better", "strengths", "hard", "tried", "ahead", "next")
 
 
@@ -62,14 +70,15 @@ class _Found(NamedTuple):
 
 def client_summary(member: CaseMember) -> ClientSummary:
     """Put together afresh from the rows, in the member's own language."""
+    scores = _scores(member)
     with override(member.client.language):  # whoever makes it, and in whatever language they work
         return ClientSummary(
             made_on=day_of(timezone.now()).isoformat(),
             language=member.client.language,
             is_couple=member.case.is_couple,
             you=member.position.lower(),
-            picture=_picture(member),
-            blocks=tuple(_blocks([*_from_answers(member), *_from_notes(member)])),
+            picture=_picture(member, scores),
+            blocks=tuple(_blocks(_all_found(member, scores))),
             crisis_line=Practice.load().help_line,
         )
 
@@ -88,13 +97,27 @@ def titles() -> dict[str, str]:
     }
 
 
-def _picture(member: CaseMember) -> Picture:
-    scores = list(
+def _all_found(member: CaseMember, scores: Iterable[Score]) -> list[_Found]:
+    """In the order in which a block tells them."""
+    return [
+        *_from_answers(member),
+        *_from_notes(member),
+        *_from_kept(member),
+        _habits(member),
+        _beside(scores),
+    ]
+
+
+def _scores(member: CaseMember) -> list[Score]:
+    return list(
         Score.objects.filter(own_and_joint(member, "taken_at__date"), case=member.case_id)
         .filter(audience__in=SHOWN_TO_THERAPIST)
         .select_related("member", "scale")
         .order_by("taken_at", "pk")
     )
+
+
+def _picture(member: CaseMember, scores: list[Score]) -> Picture:
     visits = PhaseVisit.objects.filter(
         own_and_joint(member, "entered_on"), journey__case=member.case_id
     )
@@ -147,6 +170,37 @@ def _from_notes(member: CaseMember) -> Iterable[_Found]:
 def _places_of(part: NotePart) -> Iterable[tuple[str, tuple[str, ...]]]:
     """The blocks that this part goes to, each with the fields that go there."""
     return [(block, only) for (key, only), block in FROM_NOTES.items() if key == part.section]
+
+
+def _from_kept(member: CaseMember) -> Iterable[_Found]:
+    """The person's own kept words, each kind in one place; what was put away stays out."""
+    kept = Quote.objects.filter(member=member, case=member.case_id, retired_at=None)
+    shown = list(kept.filter(audience__in=SHOWN_TO_THERAPIST).order_by("kept_at", "pk"))
+    for kind, block in FROM_KEPT.items():
+        words = tuple(row.words for row in shown if row.kind == kind and row.words)
+        yield _Found(block, _gathered(_("What you kept"), words))
+
+
+def _habits(member: CaseMember) -> _Found:
+    """Own habits and joint ones that are lived now."""
+    own = Ritual.objects.filter(own_and_joint(member, "since"), case=member.case_id)
+    lived = own.filter(retired_on=None, audience__in=SHOWN_TO_THERAPIST).order_by("since", "pk")
+    told = tuple(" · ".join(plain_habit(row).split("\n")) for row in lived)
+    return _Found("ahead", _gathered(_("Small habits"), told))
+
+
+def _beside(scores: Iterable[Score]) -> _Found:
+    """The words that stand beside a number, each with its day and its number."""
+    told = tuple(
+        Told(f"{long_date(day_of(row.taken_at))}: {row.shown}", (row.words,))
+        for row in scores
+        if row.words
+    )
+    return _Found("words", Passage(_("Beside your numbers"), "", told))
+
+
+def _gathered(title: str, lines: tuple[str, ...]) -> Passage:
+    return Passage(title, "", (Told("", lines),) if lines else ())
 
 
 def _blocks(found: Iterable[_Found]) -> Iterable[Block]:

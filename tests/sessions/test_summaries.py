@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from clients.models import Answer, Case, PhaseVisit
 from clients.services.cases import record_screening
+from clients.services.kept import Habit, begin_ritual, keep_words, rest_words
 from clients.services.scores import record_score
 from clients.services.team import leave_case
 from practice.models import AuditEvent, Practice, User
@@ -53,13 +54,18 @@ MARKERS = {
     "ZQA-therapist", "ZQA-session", "ZQA-all", "ZQA-self", "ZQA-partners", "ZQA-note", "ZQA-pain",
     "ZQA-safety", "ZQA-feedback", "ZQA-draft", "ZQA-screening", "ZQA-why", "ZQA-aside", "ZQA-plan",
     "ZQA-score", "ZQA-selfscore", "ZQA-legal", "ZQA-mail",
+    "ZQA-kept", "ZQA-protect", "ZQA-inner", "ZQA-selfkept", "ZQA-put", "ZQA-habit", "ZQA-selfhabit",
     "ZQB-therapist", "ZQB-session", "ZQB-all", "ZQB-self", "ZQB-partners", "ZQB-note", "ZQB-pain",
     "ZQB-safety", "ZQB-feedback", "ZQB-draft", "ZQB-screening", "ZQB-why", "ZQB-aside", "ZQB-plan",
     "ZQB-score", "ZQB-selfscore", "ZQB-legal", "ZQB-mail",
-    "ZQJ-answer", "ZQJ-note", "ZQJ-next", "ZQJ-draft",
+    "ZQB-kept", "ZQB-protect", "ZQB-inner", "ZQB-selfkept", "ZQB-put", "ZQB-habit", "ZQB-selfhabit",
+    "ZQJ-answer", "ZQJ-note", "ZQJ-next", "ZQJ-draft", "ZQJ-habit", "ZQJ-score",
 }  # fmt: skip
 OWN = {"therapist", "session", "all", "note", "pain"}
+# What the person kept, and the words beside their number: for their own paper.
+KEPT = {"kept", "protect", "inner", "habit", "score"}
 JOINT = {"ZQJ-answer", "ZQJ-note", "ZQJ-next"}
+JOINTLY_KEPT = {"ZQJ-habit", "ZQJ-score"}
 
 
 def marked_case() -> tuple[User, Case]:
@@ -73,6 +79,11 @@ def marked_case() -> tuple[User, Case]:
     joint = Answer.objects.get(member=None)
     joint.data = {"patterns": {"items": [{"id": str(joint.pk), "text": "ZQJ-answer"}]}}
     joint.save()
+    begin_ritual(make.login_of(case), case, Habit("ZQJ-habit"), source=joint)
+    record_score(
+        ana, case, member=None, low=Decimal(5), high=Decimal(5), source="staff", words="ZQJ-score",
+        taken_at=timezone.now() - timedelta(days=1),
+    )  # fmt: skip
     rows = READY | {
         "what_is_better-joint-text": "ZQJ-note",
         "next-joint-text": "ZQJ-next",
@@ -117,6 +128,7 @@ def _mark(ana: User, case: Case, place: str, journey: Any) -> None:
         entered_on=date(2026, 3, 9),
         why_entered=f"{mark}-why",
     )
+    _keep(case, place)
     at = timezone.now() - timedelta(days=1)
     score = record_score(
         ana, case, member=member, low=Decimal(9), high=Decimal(9), taken_at=at, source="staff",
@@ -126,14 +138,30 @@ def _mark(ana: User, case: Case, place: str, journey: Any) -> None:
     score.save()
 
 
+def _keep(case: Case, place: str) -> None:
+    user, mark = make.login_of(case, place), f"ZQ{place}"
+    for kind, name in (("words", "kept"), ("protect", "protect"), ("inner", "inner")):
+        keep_words(user, case, kind=kind, words=f"{mark}-{name}")
+    keep_words(user, case, kind="inner", words=f"{mark}-selfkept", audience="self")
+    put_away = keep_words(user, case, kind="words", words=f"{mark}-put")
+    rest_words(user, put_away, rests=True)
+    for name, audience in (("habit", "therapist"), ("selfhabit", "self")):
+        begin_ritual(user, case, Habit(f"{mark}-{name}"), audience=audience)
+
+
+def of_client(place: str) -> set[str]:
+    """The markers that the paper of one partner holds."""
+    return {f"ZQ{place}-{x}" for x in OWN | KEPT} | JOINT | JOINTLY_KEPT
+
+
 def test_each_pdf_holds_what_its_reader_may_see_and_nothing_else() -> None:
     ana, case = marked_case()
     for place in "AB":
         made = summaries.make_summary(ana, case, audience="client", member=make.member(case, place))
-        assert found_in(summaries.pdf_of(ana, made)) == {f"ZQ{place}-{x}" for x in OWN} | JOINT
+        assert found_in(summaries.pdf_of(ana, made)) == of_client(place)
         login = sign_in(make.login_of(case, place))
         own = login.get(reverse("sessions:portal_summary", args=[case.pk]))
-        assert found_in(own.content) == {f"ZQ{place}-{x}" for x in OWN} | JOINT
+        assert found_in(own.content) == of_client(place)
     made = summaries.make_summary(ana, case, audience="therapist")
     both = {f"ZQ{place}-{x}" for place in "AB" for x in (*OWN, "feedback", "score")}
     assert found_in(summaries.pdf_of(ana, made)) == both | JOINT
@@ -142,7 +170,7 @@ def test_each_pdf_holds_what_its_reader_may_see_and_nothing_else() -> None:
 def test_the_pages_show_no_more_than_the_pdf() -> None:
     ana, case = marked_case()
     page = sign_in(ana).get(f"{url(case)}?reader=A").content.decode()
-    assert {marker for marker in MARKERS if marker in page} == {f"ZQA-{x}" for x in OWN} | JOINT
+    assert {marker for marker in MARKERS if marker in page} == of_client("A")
 
 
 def test_the_pdf_of_one_partner_is_the_same_with_and_without_the_others_matter() -> None:
@@ -153,6 +181,7 @@ def test_the_pdf_of_one_partner_is_the_same_with_and_without_the_others_matter()
     member = make.member(case, "A")
     before = summaries.own_pdf(member.client.user, member)
     answer(case, "miracle_question", to="B", my_actions="Theirs.")
+    _keep(case, "B")
     hour(ana, case, days=-1, members=[make.member(case, "B")])
     at = timezone.now() - timedelta(days=1)
     record_score(
@@ -316,4 +345,4 @@ def test_a_number_for_ones_own_eyes_is_on_no_chart() -> None:
         places = [place for line in content.picture.lines for place in line.places]
         assert places
         assert "9.0" not in {place.high for place in places}
-    assert [line.key for line in client_summary(make.member(case)).picture.lines] == ["a"]
+    assert [line.key for line in client_summary(make.member(case)).picture.lines] == ["a", "joint"]
