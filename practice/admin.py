@@ -150,8 +150,13 @@ class PracticeForm(forms.ModelForm):
 
     class Meta:
         model = Practice
-        fields = ("name", "time_zone", "email", "phone", "country", "crisis_line", "exit_url")
+        fields = (
+            "name", "time_zone", "email", "phone", "country", "crisis_line", "exit_url",
+            "adult_from", "minors_in_couples",
+        )  # fmt: skip
         help_texts = {
+            "adult_from": _("Whoever is younger does not come as one of a couple."),
+            "minors_in_couples": _("Only where you have settled what the law asks for."),
             "country": _("Its crisis numbers stand on every client page."),
             "crisis_line": _("Your own words in place of those numbers; may stay empty."),
         }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.forms.dates import FIRST_YEAR_OF_WORK, DayField, today
 from clients.forms.people import PersonForm
 from clients.models import Case, Screening
+from clients.services.cases import too_young
 from practice.models import Practice, Programme, User
 
 
@@ -78,13 +79,16 @@ def check_two_people(first: PersonForm, second: PersonForm) -> bool:
     one, two = first.cleaned_data, second.cleaned_data
     if one.get("known") and one.get("known") == two.get("known"):
         second.add_error("known", _("A couple is two people. This is the same person twice."))
+    for form, known in ((first, one.get("known")), (second, two.get("known"))):
+        if known and not Practice.load().may_come_as_couple(known.born_on):
+            form.add_error("known", too_young(known))
     # Neither is in the database yet, so that no constraint could tell.
     email = (one.get("email") or "").lower()
     if email and email == (two.get("email") or "").lower():
         second.add_error(
             "email", _("Partners need an address each. Leave this empty if they share one.")
         )
-    return second.is_valid()
+    return first.is_valid() and second.is_valid()
 
 
 class ScreeningForm(forms.Form):

@@ -70,7 +70,8 @@ def open_case(
 ) -> Case:
     """A case of one person or of two, with `therapist` (the actor by default) working on it.
 
-    Raises ValidationError when a couple is the same person twice or has no secrets policy.
+    Raises ValidationError when a couple is the same person twice, has no secrets policy, or one of
+    them is younger than the practice sees in couples.
     """
     _check_people(clients, secrets_policy)
     opened_on = opened_on or Practice.load().today()
@@ -91,9 +92,21 @@ def open_case(
     return case
 
 
+def too_young(person: Client) -> str:
+    """Why somebody cannot come as one of a couple, and what can be done."""
+    return _(
+        "%(name)s is younger than %(age)s. Your practice sees couples from that age on. "
+        "Open a case for one person, or ask the owner about the settings."
+    ) % {"name": person, "age": Practice.load().adult_from}
+
+
 def _check_people(clients: list[Client], secrets_policy: str) -> None:
     if len({client.pk for client in clients}) != len(clients):
         raise ValidationError(_("A couple is two people. This is the same person twice."))
+    practice = Practice.load()
+    young = [one for one in clients if not practice.may_come_as_couple(one.born_on)]
+    if len(clients) == 2 and young:
+        raise ValidationError(too_young(young[0]))
     # Agreed before anything is told: afterwards it would be a rule for what is known already.
     if len(clients) == 2 and not secrets_policy:
         raise ValidationError(_("Choose how you and the couple handle secrets before you start."))

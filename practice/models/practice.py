@@ -4,6 +4,7 @@ import zoneinfo
 from datetime import date, datetime, time
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,13 @@ class Practice(models.Model):
     exit_url = models.URLField(
         _("neutral address for quick exit"), default="https://www.wikipedia.org/"
     )
+    # In years. Law differs by country, and in some by what is agreed to.
+    adult_from = models.PositiveSmallIntegerField(
+        _("age from which people decide alone"),
+        default=18,
+        validators=[MinValueValidator(12), MaxValueValidator(25)],
+    )
+    minors_in_couples = models.BooleanField(_("couples of younger people may come"), default=False)
     # Key of the course that the form for a new case proposes; a later version keeps its key.
     course = models.SlugField(max_length=64, blank=True)
     # When the owner closed the first steps; until then their front door leads there.
@@ -45,6 +53,17 @@ class Practice(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         forget()  # here at once, in other processes within half a minute
+
+    def is_minor(self, born_on: date | None) -> bool:
+        """Whether somebody is younger than `adult_from` today; nobody whose birth is not known."""
+        if born_on is None:
+            return False
+        today = self.today()
+        birthday_to_come = (today.month, today.day) < (born_on.month, born_on.day)
+        return today.year - born_on.year - birthday_to_come < self.adult_from
+
+    def may_come_as_couple(self, born_on: date | None) -> bool:
+        return self.minors_in_couples or not self.is_minor(born_on)
 
     @property
     def help_line(self) -> str:

@@ -17,7 +17,7 @@ from clients.models.client import ContactChannel
 from clients.models.score import gap
 from clients.services.consents import news_of
 from clients.services.journeys import current_visits
-from practice.models import Question
+from practice.models import Practice, Question
 from practice.services.own_questions import in_use
 from sessions.models import Attendance, Note, Plan, PlanQuestion, Session, numbered
 from sessions.planning.last_time import LastTime, last_time
@@ -109,7 +109,7 @@ def load_plan_page(plan: Plan, reader: Any) -> PlanPage:
         strengths=_strengths(matter, hours.since),
         questions=own,
         suggestions=_suggestions(visits, taken, hours.number, flagged=case.safety_flag),
-        to_do=(*_unsigned(hours), *_not_agreed(case, members)),
+        to_do=(*_unsigned(hours), *_without_consent(members), *_not_agreed(case, members)),
         note=note if note and note.is_open_to(reader) else None,
         may_start_note=note is None,
     )
@@ -184,14 +184,20 @@ def _unsigned(hours: _Hours) -> Iterable[str]:
 
 
 def _not_agreed(case: Case, members: Iterable[CaseMember]) -> Iterable[str]:
-    """A consent to therapy; and what two people need before joint work."""
-    for member in members:
-        if member.is_present and not member.agreed_therapy:  # type: ignore[attr-defined] # annotated in _members
-            yield _("%(name)s: no consent to therapy on record yet.") % {"name": member}
+    """What two people need before joint work: an agreement, and each asked alone."""
     if not case.is_couple:
         return
+    for member in members:
+        if not Practice.load().may_come_as_couple(member.client.born_on):
+            yield _("%(name)s is too young to come as one of a couple.") % {"name": member}
     if not case.secrets_policy:
         yield _("No secrets policy is agreed yet.")
     for member in members:
         if not member.screened:  # type: ignore[attr-defined] # annotated in _members
             yield _("%(name)s was not yet asked alone about safety.") % {"name": member}
+
+
+def _without_consent(members: Iterable[CaseMember]) -> Iterable[str]:
+    for member in members:
+        if member.is_present and not member.agreed_therapy:  # type: ignore[attr-defined] # annotated in _members
+            yield _("%(name)s: no consent to therapy on record yet.") % {"name": member}

@@ -147,10 +147,11 @@ def test_the_form_of_a_login_speaks_of_roles_in_plain_words(office: Browser) -> 
 
 def test_the_time_zone_of_the_practice_is_one_that_exists(office: Browser) -> None:
     fields = {"name": "Linden", "time_zone": "Moon/Sea", "exit_url": "https://example.org/"}
+    fields |= {"adult_from": "16"}
     answer = office.post(reverse("admin:practice_practice_add"), fields)
     assert "time_zone" in answer.context["adminform"].form.errors
     office.post(reverse("admin:practice_practice_add"), fields | {"time_zone": "Europe/Lisbon"})
-    assert Practice.load().time_zone == "Europe/Lisbon"
+    assert (Practice.load().time_zone, Practice.load().adult_from) == ("Europe/Lisbon", 16)
     assert office.get(reverse("admin:practice_practice_add")).status_code == 403
 
 
