@@ -1,5 +1,6 @@
 """The page of the plan: who may open it, saving it part by part and whole, its questions."""
 
+import re
 import uuid
 from typing import Any
 
@@ -68,6 +69,33 @@ def test_matter_private_to_one_partner_is_marked() -> None:
     assert "We say good night." in page
     assert "A only" in page
     assert "B only" not in page
+
+
+def test_every_word_of_one_partner_stands_under_their_mark() -> None:
+    ana = make.make_therapist()
+    case = make.make_couple_case(ana)
+    make.make_journey(case)
+    rows = {
+        f"{section}-{who}-{field}": f"CANARY-{who.upper()} {section}"
+        for section, field in (("own_words", "quotes"), ("experiment", "text"), ("scale", "text"))
+        for who in "ab"
+    }
+    signed(ana, hour(ana, case, days=-7), READY | {"scale-b-score": "3"} | rows)
+    for who in "AB":
+        answer(case, to=who, my_picture=f"CANARY-{who} told")
+        answer(case, to=who, audience="session", my_picture=f"CANARY-{who} to open")
+    coming = hour(ana, case, days=1)
+    for name in ("session_plan", "session_plan_paper"):
+        page = sign_in(ana).get(url(coming, name)).content.decode()
+        shown = set()
+        for piece in re.split(r"<(?=li|blockquote|p class=.brief-2)", page):
+            row = piece.partition("</li>")[0]
+            told = re.findall(r"CANARY-([AB]) ([a-z_ ]+)", row)
+            shown |= set(told)
+            assert [who for who, _what in told if f"{who} only" not in row] == []
+        assert {who for who, _what in shown} == {"A", "B"}
+        kinds = {"own_words", "experiment", "scale", "told", "to open"}
+        assert {what.strip() for _who, what in shown} == kinds
 
 
 def test_the_page_costs_twelve_queries_however_much_there_is() -> None:
