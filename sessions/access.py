@@ -180,6 +180,16 @@ class NoteQuoteQuerySet(VisibleQuerySet):
     """Where the quotes of a note come from: reached through the note alone."""
 
 
+class NoteCommentQuerySet(VisibleQuerySet):
+    """A supervisor's words on a note: theirs and its author's, while each still reads the case."""
+
+    def visible_to(self, user: Any) -> Self:
+        case = "note__therapy_session__case_id__in"
+        said = Q(supervisor_id=user.pk, **{case: cases_with(user, "supervise_case")})
+        told = Q(note__author_id=user.pk, **{case: cases_with(user, "change_case")})
+        return self.filter(said | told)
+
+
 class NoteReviewQuerySet(VisibleQuerySet):
     """What clients said of a note: reached through the note, or by whoever said it."""
 

@@ -46,6 +46,7 @@ urlpatterns = [
     path("sessions/<uuid:pk>/note/offer/", note_life.note_offer, name="note_offer"),
     path("sessions/<uuid:pk>/note/together/", note_life.note_together, name="note_together"),
     path("sessions/<uuid:pk>/note/add/", note_life.note_add, name="note_add"),
+    path("sessions/<uuid:pk>/note/comment/", note_life.note_comment, name="note_comment"),
     path("sessions/<uuid:pk>/note/cosign/", note_life.note_cosign, name="note_cosign"),
     path(
         "sessions/<uuid:pk>/note/corrections/<uuid:review>/",

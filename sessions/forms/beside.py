@@ -61,6 +61,23 @@ class AddForm(forms.Form):
         return data
 
 
+class CommentForm(forms.Form):
+    """What a supervisor says to the therapist."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=_("To the therapist"),
+        max_length=MOST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write them a line.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {}).setdefault("key", uuid.uuid4())
+        kwargs.setdefault("auto_id", "comment_%s")
+        super().__init__(*args, **kwargs)
+
+
 class AnswerForm(forms.Form):
     """What came of a wish for a correction, as its author will read it."""
 

@@ -1,6 +1,7 @@
 """The hour, what was planned for it, the note, and the summaries made of it all."""
 
 from sessions.models.beside import Addendum, CoSignature, NoteReview
+from sessions.models.comment import NoteComment
 from sessions.models.diary import BusyTime, CalendarAddress
 from sessions.models.guard import GuardLift
 from sessions.models.note import Note, NotePart
@@ -18,6 +19,7 @@ __all__ = [
     "CoSignature",
     "GuardLift",
     "Note",
+    "NoteComment",
     "NotePart",
     "NoteQuote",
     "NoteReview",

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from sessions.forms.beside import AddForm, AnswerForm
-from sessions.models import CoSignature, Note
+from sessions.forms.beside import AddForm, AnswerForm, CommentForm
+from sessions.models import CoSignature, Note, NoteComment
 from sessions.models.outline import Section
 from sessions.services import quotes, signing
 from sessions.services.note_reading import read_back
@@ -22,11 +22,13 @@ def beside(
     readiness: signing.Readiness | None = None,
     form: AddForm | None = None,
     answering: tuple[Any, AnswerForm] | None = None,
+    comment_form: CommentForm | None = None,
 ) -> dict[str, Any]:
     """Everything of the page but its frame; forms come along when they were sent and not right."""
     said = reviews_of(paper)
     added, names = list(note.addenda.all()), list(note.cosignatures.all())
-    return _acts(request.user, note, names) | {
+    around = _acts(request.user, note, names) | _comments(request.user, note, comment_form)
+    return around | {
         "sections": _with_sources(request.user, paper),
         "is_intact": signing.is_intact(note),
         "reviews": [row for row in said if row.kind != CORRECTION],
@@ -48,12 +50,19 @@ def _with_sources(user: Any, paper: Paper) -> list[Any]:
     ]
 
 
+def _comments(user: Any, note: Note, form: CommentForm | None) -> dict[str, Any]:
+    """What passes between the supervisor and whoever wrote the note."""
+    said = NoteComment.objects.visible_to(user).filter(note=note).select_related("supervisor")
+    return {"comments": list(said), "comment_form": form or CommentForm()}
+
+
 def _acts(user: Any, note: Note, names: list[CoSignature]) -> dict[str, bool]:
     """Which buttons this person gets."""
     acts = Note.objects.acts_of(user, note.pk)
     return {
         "is_author": note.author_id == user.pk,
         "may_add": "add" in acts,
+        "may_comment": "cosign" in acts,
         "may_cosign": "cosign" in acts and user.pk not in {one.supervisor_id for one in names},
     }
 

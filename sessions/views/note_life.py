@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from practice.access import Refused, page_for, visible_or_404
 from practice.services.saving import Closed
-from sessions.forms.beside import AddForm, AnswerForm, OfferForm, TogetherForm
+from sessions.forms.beside import AddForm, AnswerForm, CommentForm, OfferForm, TogetherForm
 from sessions.models import Note
-from sessions.services import note_life, reviews
+from sessions.services import comments, note_life, reviews
 from sessions.views.notes import note_page
 
 
@@ -70,6 +70,19 @@ def note_cosign(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Closed as closed:
         raise Refused(str(closed)) from closed
     messages.success(request, _("Your name stands under the note."))
+    return redirect("sessions:session_note", pk=pk)
+
+
+@page_for("therapist", "supervisor")
+@require_POST
+def note_comment(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A supervisor's words to whoever wrote the note."""
+    note = _one_of(("cosigned_by",), request, pk)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return note_page(request, note, comment_form=form)
+    comments.comment(request.user, note, **form.cleaned_data)
+    messages.success(request, _("The therapist can read it now."))
     return redirect("sessions:session_note", pk=pk)
 
 

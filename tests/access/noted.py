@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from sessions.models import Addendum, Note, NoteReview, ProcessNote, Session
+from sessions.models import Addendum, Note, NoteComment, NoteReview, ProcessNote, Session
 from tests import factories
 from tests.access.people import World
 
@@ -31,6 +31,12 @@ def add_beside_note(world: World, note: Note) -> None:
             answered_at=timezone.now() if answered else None,
         )
         world.objects[f"signed session, correction of {who}"] = {"pk": pk, "review": review.pk}
+    NoteComment.objects.create(
+        note=note,
+        supervisor=world.logins["supervisor"],
+        words=world.word("what the supervisor said of the signed note"),
+        said_at=timezone.now(),
+    )
     Addendum.objects.create(
         note=note,
         reason=world.word("why something was added to the signed note"),

@@ -41,6 +41,7 @@ MAY = {
     "sessions/planning/last_time.py": OF_A_NOTE,
     "sessions/services/note_reading.py": OF_A_NOTE,
     "sessions/services/notes.py": OF_A_NOTE,
+    "sessions/services/quotes.py": OF_A_NOTE,
     "sessions/services/room.py": OF_A_NOTE,
     "sessions/services/signing.py": OF_A_NOTE,
     "sessions/summaries/reading.py": OF_A_NOTE,
