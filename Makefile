@@ -24,7 +24,7 @@ AS_PRODUCTION := HEARTHWORK_PRODUCTION=1 HEARTHWORK_DATA=$(CHECK_DATA) \
 	DATABASE_URL=postgres://hearthwork@database.practice.example/hearthwork
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo demo-reset test check $(CHECKS) bench format lock
+.PHONY: help run demo demo-reset test guards check $(CHECKS) bench format lock
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ check-deployment:
 	$(AS_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING >/dev/null
 check-architecture:
 	@echo "architecture"; $(BIN)/python -m pytest -q tests/test_architecture.py
+
+guards: .venv/dev.stamp ## Take each access guard out in turn, and see the tests notice
+	@$(BIN)/python -m pytest tests/access/mutate.py -q --tb=line $(ARGS)
 
 bench: .venv/dev.stamp ## Measure speed against floors taken in the same run, and print the table
 	@$(BIN)/python -m tests.bench $(ARGS)

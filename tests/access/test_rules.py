@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from clients.models import (
@@ -15,6 +18,7 @@ from clients.models import (
     Case,
     CaseGrant,
     CaseMember,
+    CaseWorker,
     Client,
     Pause,
     Score,
@@ -95,6 +99,66 @@ def test_a_grant_counts_from_its_start(world: World) -> None:
     user = world.therapist
     CaseGrant.objects.filter(user=user).update(starts_at=timezone.now() + timedelta(hours=1))
     assert rows(Case, "visible_to", user) == rows(Client, "visible_to", user) == set()
+
+
+def test_a_grant_counts_up_to_its_end(world: World) -> None:
+    user, hour = world.therapist, timedelta(hours=1)
+    before = rows(Case, "visible_to", user)
+    grants = CaseGrant.objects.filter(user=user)
+    grants.update(expires_at=timezone.now() + hour)
+    assert rows(Case, "visible_to", user) == before != set()
+    grants.update(expires_at=timezone.now() - hour)
+    assert rows(Case, "visible_to", user) == rows(Client, "visible_to", user) == set()
+
+
+def test_about_keeping_decides_who_leads_a_case_or_owns_the_practice(world: World) -> None:
+    case, user = world.couple, world.therapist
+    place = CaseWorker.objects.filter(case=case, user=user, role="therapist")
+    assert case.pk in rows(Case, "retained_by", user)
+    assert rows(Case, "retained_by", user) <= rows(Case, "editable_by", user)
+    for other in ({"role": "co_therapist"}, {"until": timezone.now()}):
+        with transaction.atomic():
+            place.update(**other)
+            assert case.pk not in rows(Case, "retained_by", user), other
+            transaction.set_rollback(True)
+    CaseGrant.objects.filter(user=user, permission__codename="change_case").delete()
+    assert rows(Case, "retained_by", user) == set()
+    owner = world.logins["owner"]
+    assert case.pk in rows(Case, "retained_by", owner)
+    Client.objects.filter(pk=member(case).client_id).update(user=owner)
+    assert case.pk not in rows(Case, "retained_by", owner)
+    owner.is_active = False
+    assert rows(Case, "retained_by", owner) == set()
+
+
+def test_a_place_is_handed_over_by_its_holder_and_of_a_closed_login_by_an_owner(
+    world: World,
+) -> None:
+    user, owner, now = world.therapist, world.logins["owner"], timezone.now()
+    place = CaseWorker.objects.get(case=world.couple, user=user, role="therapist")
+    places = CaseWorker.objects.filter(pk=place.pk)
+    strangers = [world.logins[one] for one in ("other", "supervisor", "office", "owner")]
+    assert place.pk in rows(CaseWorker, "handed_over_by", user)
+    assert all(place.pk not in rows(CaseWorker, "handed_over_by", one) for one in strangers)
+    changes = ({"role": "co_therapist"}, {"until": now}, {"since": now + timedelta(hours=1)})
+    for other in changes:
+        with transaction.atomic():
+            places.update(**other)
+            assert place.pk not in rows(CaseWorker, "handed_over_by", user), other
+            transaction.set_rollback(True)
+    places.update(until=now + timedelta(hours=1))
+    assert place.pk in rows(CaseWorker, "handed_over_by", user)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert place.pk in rows(CaseWorker, "handed_over_by", owner)
+    assert place.pk not in rows(CaseWorker, "handed_over_by", user)
+
+
+def test_a_grant_carries_no_permission_of_another_model(world: World) -> None:
+    row = CaseGrant.objects.filter(user=world.therapist)[0]
+    foreign = Permission.objects.exclude(content_type=row.permission.content_type)[0]
+    wrong = CaseGrant(user=row.user, content_object=row.content_object, permission=foreign)
+    with pytest.raises(ValidationError, match="permission of another model"):
+        CaseGrant.objects.bulk_create([wrong])
 
 
 def test_the_portal_of_each_is_their_own(world: World) -> None:
