@@ -14,6 +14,7 @@ from clients.views import (
     consent,
     delivery,
     entering,
+    guardians,
     homework,
     invitations,
     joint_steps,
@@ -72,6 +73,21 @@ urlpatterns = [
         "cases/<uuid:pk>/consent/<uuid:member_pk>/release/",
         consent.release_record,
         name="release_record",
+    ),
+    path(
+        "cases/<uuid:pk>/consent/<uuid:member_pk>/guardians/",
+        guardians.case_guardians,
+        name="case_guardians",
+    ),
+    path(
+        "cases/<uuid:pk>/consent/<uuid:member_pk>/guardians/consent/",
+        guardians.guardian_consent,
+        name="guardian_consent",
+    ),
+    path(
+        "cases/<uuid:pk>/consent/<uuid:member_pk>/guardians/<uuid:guardian_pk>/end/",
+        guardians.guardian_end,
+        name="guardian_end",
     ),
     path(
         "cases/<uuid:pk>/consent/withdraw/<uuid:consent_pk>/",

@@ -2,6 +2,7 @@
 
 from clients.access.agreed import (
     ConsentQuerySet,
+    GuardianQuerySet,
     PolicyQuerySet,
     agreed_by,
     agreed_to,
@@ -55,6 +56,7 @@ __all__ = [
     "ClientQuerySet",
     "ConsentQuerySet",
     "DestructionQuerySet",
+    "GuardianQuerySet",
     "HelpQuerySet",
     "HoldQuerySet",
     "KeptQuerySet",

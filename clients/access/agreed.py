@@ -23,6 +23,26 @@ class PolicyQuerySet(CaseMatterQuerySet):
         return self.filter(case_id__in=cases_with(user, *AT_DOOR))
 
 
+class GuardianQuerySet(VisibleQuerySet):
+    """Guardians, to the staff of any case of the person."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self._in_cases(user, *SEE_CASE)
+
+    def editable_by(self, user: Any) -> Self:
+        return self._in_cases(user, "change_case")
+
+    def _in_cases(self, user: Any, *codenames: str) -> Self:
+        return self.filter(client__in=_people(cases_with(user, *codenames)))
+
+
+def _people(cases: QuerySet) -> QuerySet:
+    """Keys of the people in these cases."""
+    members: Any = apps.get_model("clients", "CaseMember")
+    found: QuerySet = members.objects.filter(case_id__in=cases).order_by().values("client")
+    return found
+
+
 class ConsentQuerySet(VisibleQuerySet):
     """Consents of one person."""
 
@@ -34,14 +54,13 @@ class ConsentQuerySet(VisibleQuerySet):
 
     def _in_cases(self, user: Any, *codenames: str) -> Self:
         held = cases_with(user, *codenames)
-        members: Any = apps.get_model("clients", "CaseMember")
-        people = members.objects.filter(case_id__in=held).order_by().values("client")
-        return self.filter(Q(case_id__in=held) | Q(case=None, client_id__in=people))
+        return self.filter(Q(case_id__in=held) | Q(case=None, client_id__in=_people(held)))
 
     def mine(self, user: Any) -> Self:
         """The person's own, also while their portal is closed: what one agreed to stays known."""
         held = cases_with(user, *AT_DOOR)
-        return self.filter(Q(case_id__in=held) | Q(case=None), client__user_id=user.pk)
+        own = self.filter(client__user_id=user.pk, guardian=None)
+        return own.filter(Q(case_id__in=held) | Q(case=None))
 
     def of_case(self, case_id: Any) -> Self:
         """What belongs on the pages of one case: nothing there tells of another of the person."""
@@ -55,18 +74,25 @@ class ConsentQuerySet(VisibleQuerySet):
 
 def agreed_to(kind: str) -> Exists:
     """For a query of members: whether that consent of theirs stands in their case."""
-    of_case = _standing(kind, OuterRef("case_id"))
+    of_case = _standing(kind, OuterRef("case_id"), guardian=None)
     return Exists(of_case.filter(client=OuterRef("client_id")))
+
+
+def guardian_agreed_to(kind: str) -> Exists:
+    """For a query of members: whether somebody who decides along for them agreed to it."""
+    rows = _standing(kind, OuterRef("case_id"), guardian__ended_at=None)
+    return Exists(rows.filter(client=OuterRef("client_id")).exclude(guardian=None))
 
 
 def agreed_by(user: Any, kind: str, case_key: str) -> Exists:
     """For a query: whether that consent of `user` stands in the case that `case_key` names."""
-    return Exists(_standing(kind, OuterRef(case_key)).filter(client__user_id=user.pk))
+    own = _standing(kind, OuterRef(case_key), guardian=None)
+    return Exists(own.filter(client__user_id=user.pk))
 
 
-def _standing(kind: str, case: Any) -> Any:
+def _standing(kind: str, case: Any, **more: Any) -> Any:
     consents: Any = apps.get_model("clients", "Consent")
-    return consents.objects.standing().filter(kind=kind, case=case)
+    return consents.objects.standing().filter(kind=kind, case=case, **more)
 
 
 def agreements() -> dict[str, Any]:
@@ -79,6 +105,7 @@ def agreements() -> dict[str, Any]:
     latest = policies.objects.filter(case=OuterRef("case_id")).order_by("-number")
     return {
         "agreed_portal": agreed_to("portal"),
+        "guardian_agreed": guardian_agreed_to("portal"),
         "policy_number": Subquery(latest.values("number")[:1]),
         "signed_number": Subquery(_signed().values("policy__number")[:1]),
     }
@@ -117,7 +144,7 @@ def consent_news() -> dict[str, Any]:
 def _of_member() -> Any:
     consents: Any = apps.get_model("clients", "Consent")
     in_case = Q(case=OuterRef("case_id")) | Q(case=None)
-    return consents.objects.filter(in_case, client=OuterRef("client_id"))
+    return consents.objects.filter(in_case, client=OuterRef("client_id"), guardian=None)
 
 
 def _last_word() -> QuerySet:
@@ -134,5 +161,5 @@ def _same_kind() -> Any:
     """For a query of consents: those that stand of the same kind, person and case."""
     consents: Any = apps.get_model("clients", "Consent")
     alike = Q(case=OuterRef("case_id")) | Q(case=None, kind="email")
-    rows = consents.objects.standing()
+    rows = consents.objects.standing().filter(guardian=None)
     return rows.filter(alike, client=OuterRef("client_id"), kind=OuterRef("kind"))

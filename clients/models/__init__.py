@@ -13,6 +13,7 @@ from clients.models.case import (
     Supervision,
 )
 from clients.models.client import Client, Invitation
+from clients.models.guardian import Guardian
 from clients.models.homework import Assignment
 from clients.models.journey import Journey, PhaseVisit
 from clients.models.keeping import Picture, Quote, Ritual
@@ -35,6 +36,7 @@ __all__ = [
     "Consent",
     "Couple",
     "Destruction",
+    "Guardian",
     "Heard",
     "HelpFlag",
     "Invitation",

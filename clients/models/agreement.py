@@ -13,6 +13,7 @@ from clients.access import ConsentQuerySet, OfMemberQuerySet, PolicyQuerySet
 from clients.models.agreed_texts import AgreedText, policy_text
 from clients.models.case import Case, CaseMember
 from clients.models.client import Client
+from clients.models.guardian import Guardian
 from practice.crypto import SealedTextField
 
 
@@ -112,6 +113,10 @@ class Consent(models.Model):
     # Of a release: to whom, and what for.
     recipient = models.CharField(max_length=200, blank=True)
     purpose = SealedTextField()
+    # Of somebody not of age: who decided along; nobody where it is the person's own word.
+    guardian = models.ForeignKey(
+        Guardian, models.CASCADE, null=True, blank=True, related_name="consents"
+    )
     given_on = models.DateField()
     expires_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(

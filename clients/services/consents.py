@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clients.models import Case, Client, Consent, Way, Withdrawal
+from clients.models import Case, Client, Consent, Guardian, Way, Withdrawal
 from clients.models.agreed_texts import consent_text
 from clients.services.grants import sync_grants
 from practice.models import Practice
@@ -23,6 +23,13 @@ OF_PERSON = {Consent.Kind.EMAIL}
 WITHOUT_END = {Consent.Kind.PORTAL, Consent.Kind.SUPERVISION}
 # Without these something is wrong; the others are asked for when there is an occasion.
 NEEDED = (Consent.Kind.THERAPY, Consent.Kind.PORTAL)
+# What a guardian is asked beside the person's own yes.
+GUARDIANS = (
+    Consent.Kind.THERAPY,
+    Consent.Kind.PORTAL,
+    Consent.Kind.QUESTIONNAIRES,
+    Consent.Kind.RECORDING,
+)
 # What staff may write down: to the portal each person agrees with their own login.
 ON_PAPER = [kind for kind in Consent.Kind if kind not in ("portal", "release")]
 # What somebody may agree to in the portal on their own, once it is open.
@@ -50,6 +57,7 @@ def give_consent(
     expires_on: date | None = None,
     recipient: str = "",
     purpose: str = "",
+    guardian: Guardian | None = None,
     read: str | None = None,
 ) -> Consent:
     """What they agreed to, in today's words; `read` is the content hash of what they had before
@@ -59,7 +67,8 @@ def give_consent(
     """
     text, today = consent_text(kind), Practice.load().today()
     given_on = given_on or today
-    _check(client, kind, how, actor=actor, days=(given_on, today, expires_on))
+    _check_days(kind, given_on, today, expires_on)
+    _check_who(client, kind, how, actor=actor, guardian=guardian)
     if read is not None and read != text.content_hash:
         raise ValidationError(_("The words have changed. Please read them again."))
     if kind == Consent.Kind.RELEASE and not (recipient and purpose):
@@ -74,6 +83,7 @@ def give_consent(
         content_hash=text.content_hash,
         recipient=recipient,
         purpose=purpose,
+        guardian=guardian,
         given_on=given_on,
         expires_on=expires_on,
         recorded_by=actor,
@@ -89,7 +99,7 @@ def withdraw_consent(actor: Any, consent: Consent, *, how: str) -> None:
     """It ends at once, with every earlier one that says the same; the history keeps them all."""
     alike = Consent.objects.filter(
         client=consent.client_id, case=consent.case_id, kind=consent.kind, withdrawal=None
-    )
+    ).filter(guardian=consent.guardian_id)
     if consent.kind == Consent.Kind.RELEASE:
         alike = alike.filter(pk=consent.pk)
     now = timezone.now()
@@ -104,7 +114,7 @@ def refused_email(client: Client) -> bool:
 
     E-mail as the safe way to reach somebody is their yes until then.
     """
-    rows = client.consents.filter(kind=Consent.Kind.EMAIL)
+    rows = client.consents.filter(kind=Consent.Kind.EMAIL, guardian=None)
     return rows.exists() and not rows.standing().exists()
 
 
@@ -127,25 +137,33 @@ def standing_of(rows: Iterable[Consent]) -> tuple[list[Consent], list[Consent]]:
     """
     standing: list[Consent] = []
     before: list[Consent] = []
-    seen: set[str] = set()
+    seen: set[tuple[str, Any]] = set()
     today = Practice.load().today()
     for row in rows:
         ended = row.taken_back or (row.expires_on and row.expires_on < today)
-        (before if ended or row.kind in seen else standing).append(row)
+        told = (row.kind, row.guardian_id)
+        (before if ended or told in seen else standing).append(row)
         if not ended and row.kind != Consent.Kind.RELEASE:
-            seen.add(row.kind)
+            seen.add(told)
     return sorted(standing, key=lambda row: KINDS.index(row.kind)), before
 
 
-def _check(
-    client: Client, kind: str, how: str, *, actor: Any, days: tuple[date, date, date | None]
+def _check_who(
+    client: Client, kind: str, how: str, *, actor: Any, guardian: Guardian | None
 ) -> None:
-    given_on, today, expires_on = days
+    """Each speaks for themselves: in the portal by their own login, a guardian never there."""
     by_hand = client.user_id == actor.pk
+    if guardian is not None:
+        if by_hand or how == Way.PORTAL or guardian.client_id != client.pk or guardian.ended_at:
+            raise ValidationError(_("They do not decide along for this person."))
+        return
     if (how == Way.PORTAL) != by_hand:
         raise ValidationError(_("Only they can agree in the portal, with their own login."))
     if kind == Consent.Kind.PORTAL and not by_hand:
         raise ValidationError(_("They agree to the portal themselves, when they first sign in."))
+
+
+def _check_days(kind: str, given_on: date, today: date, expires_on: date | None) -> None:
     if given_on > today:
         raise ValidationError(_("That day is still to come."))
     if expires_on and (kind in WITHOUT_END or expires_on < given_on):

@@ -114,7 +114,7 @@ def _page(
         "policies": policies,
         "people": [
             _signed(member, policies)
-            | _told(given.get(member.client_id, []))
+            | _told(member, given.get(member.client_id, []))
             | _forms(member, (forms or {}).get(member.pk, {}))
             for member in frame["members"]
         ],
@@ -146,17 +146,21 @@ def _given(request: HttpRequest, case: Case, people: list[UUID]) -> dict[UUID, l
     """By person, latest first: of this case, and what is about the person as such."""
     found: dict[UUID, list[Consent]] = {}
     rows = Consent.objects.visible_to(request.user).of_case(case.pk).filter(client__in=people)
-    for row in rows.select_related("withdrawal", "recorded_by"):
+    for row in rows.select_related("withdrawal", "guardian"):
         found.setdefault(row.client_id, []).append(row)
     return found
 
 
-def _told(rows: list[Consent]) -> dict[str, Any]:
+def _told(member: CaseMember, rows: list[Consent]) -> dict[str, Any]:
     """Each kind once as it stands now, what came before, and what nobody agreed to yet."""
     standing, before = standing_of(rows)
-    kinds = {one.kind for one in standing}
+    is_minor = Practice.load().is_minor(member.client.born_on)
+    kinds = {one.kind for one in standing if one.guardian is None}
+    along = {one.kind for one in standing if one.guardian and one.guardian.ended_at is None}
     return {
         "standing": standing,
         "before": before,
         "missing": [kind.label for kind in NEEDED if kind not in kinds],
+        "is_minor": is_minor,
+        "missing_along": [kind.label for kind in NEEDED if is_minor and kind not in along],
     }

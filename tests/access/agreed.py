@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from clients.models import Consent, Way
 from clients.services.consents import give_consent
+from clients.services.guardians import add_guardian
 from practice.models import Practice
 from tests import factories
 from tests.access.people import World
@@ -20,6 +21,19 @@ def add_release(world: World) -> None:
         purpose=world.word("what they are told of A for"),
         expires_on=Practice.load().today() + timedelta(days=30),
     )
+    guardian = add_guardian(
+        world.therapist,
+        factories.member(world.couple).client,
+        world.couple,
+        name=world.word("who decides along for A"),
+        relation="aunt",
+        told=[],
+    )
+    world.objects["the couple, a guardian of A"] = {
+        "pk": world.couple.pk,
+        "member_pk": factories.member(world.couple).pk,
+        "guardian_pk": guardian.pk,
+    }
     of_b = Consent.objects.get(
         client__user=world.logins["B"], case=world.couple, kind=Consent.Kind.THERAPY
     )

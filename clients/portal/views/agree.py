@@ -32,11 +32,13 @@ def portal_agree(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
     """One text at a time; after the last one the portal is open."""
     member = _at_door(request, case_pk)
     text = asked_first(request.user, member)
+    door = Door.of(member)
+    if door.waits_for_guardian:
+        return portal_page(request, "portal/agree_wait.html", {"case": member.case})
     if text is None:
         return redirect("clients:portal_today", case_pk)
     if request.method == "POST" and _agreed(request, member, text):
         return redirect("clients:portal_agree", case_pk)
-    door = Door.of(member)
     context = {
         "text": text,
         "case": member.case,
