@@ -43,6 +43,7 @@ LIBRARY = [
 ]
 urlpatterns = [
     path("", home.home, name="home"),
+    path("keys/", home.keys, name="keys"),
     path("healthz", home.healthz, name="healthz"),
     path("readyz", home.readyz, name="readyz"),
     path(".well-known/security.txt", home.security_txt, name="security_txt"),

@@ -25,6 +25,7 @@ from clients.views.joint_steps import why_not_open
 from clients.views.lists import list_state
 from practice.access import editable_or_404, page_for, visible_or_404
 from practice.services import audit
+from practice.views.undo import offer_undo
 
 SORTS = {"newest": ("-given_at", "exercise__position", "pk")}
 STATES = {
@@ -114,6 +115,7 @@ def homework_set_aside(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         set_aside(request.user, assignment, because=form.cleaned_data["because"])
         messages.success(request, _("Set aside. The words stay."))
+        offer_undo(request, reverse("clients:homework_put_back", args=[pk]))
         return _to_list(assignment)
     frame = case_frame(request, assignment.case, "clients:case_homework")
     frame["crumbs"].append(

@@ -29,6 +29,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "practice/nothing_here.html")
 
 
+@require_GET
+def keys(request: HttpRequest) -> HttpResponse:
+    """The list of keys as a page, for browsers without scripts; "?" shows the same list."""
+    return render(request, "practice/keys.html")
+
+
 @login_not_required
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:

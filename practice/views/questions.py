@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +15,7 @@ from practice.forms.questions import KINDS, AwayForm, QuestionForm, phase_choice
 from practice.models import Question
 from practice.models.draft import EDITORS
 from practice.services import own_questions
+from practice.views.undo import offer_undo
 
 READERS = (*EDITORS, "supervisor")
 
@@ -58,6 +60,8 @@ def library_question_away(request: HttpRequest, key: str) -> HttpResponse:
     own_questions.put_away(request.user, _question(key), is_away=is_away)
     away = _("It is put away. Plans do not suggest it.")
     messages.success(request, away if is_away else _("Plans can suggest it again."))
+    if is_away:
+        offer_undo(request, reverse("library_question_away", args=[key]))
     return redirect("library_questions")
 
 

@@ -63,7 +63,10 @@ window.addEventListener('keydown', (event) => {
   act();
 });
 document.querySelector('[data-blur]')?.addEventListener('click', toggleBlur);
-document.querySelector('[data-open-shortcuts]')?.addEventListener('click', openList);
+document.querySelector('[data-open-shortcuts]')?.addEventListener('click', (event) => {
+  event.preventDefault(); // without scripts the link leads to a page with the same list
+  openList();
+});
 try {
   if (sessionStorage.getItem(BLURRED)) showBlur(true);
 } catch {
