@@ -21,6 +21,7 @@ from clients.models import (
     CaseWorker,
     Client,
     Pause,
+    Readiness,
     Score,
 )
 from practice.access import VisibleQuerySet
@@ -155,10 +156,12 @@ def test_a_place_is_handed_over_by_its_holder_and_of_a_closed_login_by_an_owner(
 
 def test_a_grant_carries_no_permission_of_another_model(world: World) -> None:
     row = CaseGrant.objects.filter(user=world.therapist)[0]
-    foreign = Permission.objects.exclude(content_type=row.permission.content_type)[0]
-    wrong = CaseGrant(user=row.user, content_object=row.content_object, permission=foreign)
-    with pytest.raises(ValidationError, match="permission of another model"):
-        CaseGrant.objects.bulk_create([wrong])
+    others = Permission.objects.exclude(content_type=row.permission.content_type)
+    beside = others.filter(content_type__app_label="clients")
+    for foreign in (beside[0], others.exclude(content_type__app_label="clients")[0]):
+        wrong = CaseGrant(user=row.user, content_object=row.content_object, permission=foreign)
+        with pytest.raises(ValidationError, match="permission of another model"):
+            CaseGrant.objects.bulk_create([wrong])
 
 
 def test_the_portal_of_each_is_their_own(world: World) -> None:
@@ -183,6 +186,25 @@ def test_own_hand(person: str, world: World) -> None:
     kept = AnswerRevision.objects.mine(user)
     assert {row.answer.member.client.user for row in kept if row.answer.member} <= {user}
     assert kept.exists() == (person == "A")
+
+
+def test_what_one_says_of_oneself_is_ones_own_and_ends_with_the_way_in(world: World) -> None:
+    for place in "AB":
+        who = member(world.couple, place)
+        Readiness.objects.create(member=who, level=Readiness.Level.READING, set_at=timezone.now())
+    for place in "AB":
+        found = Readiness.objects.mine(world.logins[place])
+        assert {row.member for row in found} == {member(world.couple, place)}
+    CaseGrant.objects.filter(user=world.logins["A"], content_object=world.couple).delete()
+    assert not Readiness.objects.mine(world.logins["A"]).exists()
+    assert not CaseMember.objects.of_login(world.logins["A"]).filter(case=world.couple).exists()
+
+
+def test_who_has_left_is_not_present_from_that_day_on(world: World) -> None:
+    who, day = member(world.couple), timezone.localdate()
+    for left_on, present in ((None, True), (day + timedelta(days=2), True), (day, False)):
+        CaseMember.objects.filter(pk=who.pk).update(left_on=left_on)
+        assert CaseMember.objects.present().filter(pk=who.pk).exists() == present, left_on
 
 
 def test_a_rest_holds_back_what_comes_due_in_it_and_nothing_else(world: World) -> None:
