@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from clients.models import Agreement, Case, Consent, SecretsPolicy, Withdrawal
+from clients.models.agreed_texts import consent_text, policy_text
 from clients.services.cases import create_client, open_case
 from clients.services.consents import give_consent, withdraw_consent
 from clients.services.invitations import invite, token_of
@@ -23,6 +26,7 @@ from tests.clients.staff_pages import (
     queries_of,
     sign_in,
 )
+from tests.reading_grade import reading_grade, sentences
 from tests.sessions.hours import draft, hour
 
 pytestmark = pytest.mark.django_db
@@ -113,12 +117,14 @@ def test_what_is_over_or_taken_back_stays_in_the_history(couple: Case, hers: Bro
     assert AuditEvent.objects.filter(action="consent.withdrawn").count() == 1
 
 
-def test_one_days_end_is_the_last_day_that_counts(couple: Case, hers: Browser) -> None:
+def test_one_days_end_is_the_last_day_that_counts(couple: Case, hers: Browser, ana: User) -> None:
     today = Practice.load().today()
     record(hers, couple, expires_on=str(today))
     assert standing(couple, "recording").expires_on == today
-    Consent.objects.filter(kind="recording").update(expires_on=today - timedelta(days=1))
-    assert not Consent.objects.standing().filter(kind="recording").exists()
+    client, days = make.member(couple, "B").client, [today - timedelta(days=n) for n in (9, 1)]
+    told = {"kind": "recording", "how": "paper", "given_on": days[0], "expires_on": days[1]}
+    give_consent(ana, client, couple, **told)
+    assert not Consent.objects.standing().filter(kind="recording", client=client).exists()
     assert "over since" in text_of(hers, couple)
 
 
@@ -313,3 +319,25 @@ def test_no_mail_goes_to_whoever_took_back_their_yes(ana: User, mailoutbox: list
     assert len(mailoutbox) == 1
     give_consent(ana, person, case, kind="email", how="room")
     assert invite(ana, person).withdrawn_at is None
+
+
+@pytest.mark.parametrize("model", [SecretsPolicy, Agreement, Consent, Withdrawal])
+def test_the_database_changes_no_row_of_it(couple: Case, ana: User, model: Any) -> None:
+    withdraw_consent(ana, standing(couple, "email"), how="room")
+    row = model.objects.first()
+    times = {
+        SecretsPolicy: "chosen_at", Agreement: "signed_at", Consent: "recorded_at",
+        Withdrawal: "withdrawn_at",
+    }  # fmt: skip
+    field = times[model]
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        model.objects.filter(pk=row.pk).update(**{field: timezone.now()})
+    row.delete()  # with its record it goes, at the end of the time of keeping
+
+
+def test_what_people_read_is_plain(couple: Case) -> None:
+    texts = [policy_text(kind) for kind in Case.Secrets] + [consent_text(k) for k in Consent.Kind]
+    for text in texts:
+        assert reading_grade(text.title, *text.paragraphs) <= 6, text.kind
+        long = [one for one in sentences(text.words) if len(one.split()) > 20]
+        assert long == [], text.kind
