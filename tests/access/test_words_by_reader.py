@@ -36,6 +36,7 @@ MAY = {
     "clients/portal/log_page.py": BY_ITS_AUTHOR,
     "clients/portal/exercise_page.py": BY_ITS_AUTHOR,
     "clients/portal/rough_day.py": "whether one's own picture still stands in what one wrote",
+    "clients/portal/views/agree.py": BY_ITS_AUTHOR,
     "clients/portal/views/earlier.py": BY_ITS_AUTHOR,
     "clients/portal/views/sharing.py": "whether the author has written anything",
     "sessions/planning/last_time.py": OF_A_NOTE,
