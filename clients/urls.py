@@ -20,6 +20,7 @@ from clients.views import (
     joint_steps,
     journey,
     kept,
+    measures,
     people,
     pictures,
     scores,
@@ -141,6 +142,8 @@ urlpatterns = [
     path("cases/homework/<uuid:pk>/earlier/", entering.homework_earlier, name="homework_earlier"),
     path("cases/answers/<uuid:pk>/heard/", homework.answer_heard, name="answer_heard"),
     path("cases/<uuid:pk>/progress/", scores.case_progress, name="case_progress"),
+    path("cases/<uuid:pk>/measures/", measures.case_measures, name="case_measures"),
+    path("cases/totals/<uuid:pk>/take-out/", measures.total_take_out, name="total_take_out"),
     path("cases/scores/<uuid:pk>/take-out/", scores.score_take_out, name="score_take_out"),
     path(
         "transfer/import/", late("clients.views.transfer.transfer_import"), name="transfer_import"

@@ -125,7 +125,16 @@ def classify(
         return Change.DETERIORATED
     if index <= RELIABLE:
         return Change.UNCHANGED
-    return Change.RECOVERED if _crosses(pre, post, cutoff, higher_is_better) else Change.IMPROVED
+    crossed = crosses(pre, post, cutoff, higher_is_better=higher_is_better)
+    return Change.RECOVERED if crossed else Change.IMPROVED
+
+
+def crosses(pre: float, post: float, cutoff: float | None, *, higher_is_better: bool) -> bool:
+    """Whether a person went from the clinical side of `cutoff`, which holds it, to the other."""
+    if cutoff is None:
+        return False
+    _finite("cutoff", cutoff)
+    return pre <= cutoff < post if higher_is_better else post < cutoff <= pre
 
 
 def couple_class(first: str, second: str) -> CoupleChange:
@@ -152,13 +161,6 @@ def _difference_error(sd: float, reliability: float) -> float:
     if error == 0:
         raise ValueError("reliability must be below 1: there is no error to measure a change by")
     return error
-
-
-def _crosses(pre: float, post: float, cut: float | None, higher_is_better: bool) -> bool:
-    if cut is None:
-        return False
-    _finite("cutoff", cut)
-    return pre <= cut < post if higher_is_better else post < cut <= pre
 
 
 def _norm(group: str, mean: float | None, sd: float | None) -> tuple[float, float]:

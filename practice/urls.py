@@ -9,6 +9,7 @@ from practice.views import (
     errors,
     first_steps,
     home,
+    instruments,
     library,
     library_draft,
     library_publish,
@@ -31,6 +32,9 @@ LIBRARY = [
     path(
         "questions/<slug:key>/away/", questions.library_question_away, name="library_question_away"
     ),
+    path("measures/", instruments.library_measures, name="library_measures"),
+    path("measures/<slug:key>/", instruments.library_measure, name="library_measure"),
+    path("measures/<slug:key>/off/", instruments.library_measure_off, name="library_measure_off"),
     path("exercises/<uuid:pk>/", library.library_exercise, name="library_exercise"),
     path("drafts/<uuid:pk>/", library_draft.library_draft, name="library_draft"),
     path(

@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 
 from clients.access import SEE_CASE, CaseMatterQuerySet, agreed_by, cases_with
 from clients.grants import CaseGrant
@@ -21,6 +21,12 @@ class SessionQuerySet(CaseMatterQuerySet):
     def taking_place(self) -> Self:
         """Without those that were moved away or cancelled."""
         return self.exclude(status__in=("moved", "cancelled"))
+
+    def with_who_comes(self) -> Self:
+        """Each with its attendances, partner A before B, and the names of the people."""
+        coming: Any = self.model._meta.get_field("attendances").related_model
+        rows = coming.objects.select_related("member__client").order_by("member__position")
+        return self.prefetch_related(Prefetch("attendances", rows))
 
     def with_number(self) -> Self:
         """Each with `number`: its place by time among the case's sessions that count."""

@@ -17,6 +17,7 @@ from clients.models.guardian import Guardian
 from clients.models.homework import Assignment
 from clients.models.journey import Journey, PhaseVisit
 from clients.models.keeping import Picture, Quote, Ritual
+from clients.models.measure import MeasureTotal
 from clients.models.retention import Destruction, LegalHold
 from clients.models.score import Score
 
@@ -42,6 +43,7 @@ __all__ = [
     "Invitation",
     "Journey",
     "LegalHold",
+    "MeasureTotal",
     "PartAudience",
     "Pause",
     "PhaseVisit",

@@ -3,6 +3,7 @@
 from practice.models.audit import AuditEvent, AuditSeal
 from practice.models.away import Away
 from practice.models.draft import ProgrammeDraft
+from practice.models.instrument import Instrument, InstrumentInUse
 from practice.models.library import (
     Exercise,
     NoteTemplate,
@@ -23,6 +24,8 @@ __all__ = [
     "AuditSeal",
     "Away",
     "Exercise",
+    "Instrument",
+    "InstrumentInUse",
     "NoteTemplate",
     "Phase",
     "Practice",

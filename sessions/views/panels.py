@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from itertools import chain, repeat
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from clients.models import Case, Destruction
 from practice.models import Practice
-from sessions.models import Attendance, Session
+from sessions.models import Session
 from sessions.services.sessions import session_marks
 
 KEYS = 9  # rows of Today that a digit opens
@@ -29,7 +29,7 @@ def today(request: HttpRequest, **_what: Any) -> dict[str, Any]:
         .filter(therapist_id=request.user.pk)
         .taking_place()
         .select_related("case", "note")
-        .prefetch_related(Prefetch("attendances", _who_comes()))
+        .with_who_comes()
         .with_number()
         .order_by("starts_at")
     )
@@ -41,10 +41,6 @@ def today(request: HttpRequest, **_what: Any) -> dict[str, Any]:
         "sessions_today": list(zip(coming, keys, strict=False)),
         "unsigned": list(zip(unsigned, keys, strict=False)),
     }
-
-
-def _who_comes() -> Any:
-    return Attendance.objects.select_related("member__client").order_by("member__position")
 
 
 def to_confirm(request: HttpRequest, **_what: Any) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from clients.models import Case
 from clients.views.frame import case_frame
 from practice.access import editable_or_404, page_for, visible_or_404
 from sessions.forms.session import SessionForm
-from sessions.models import Attendance, Note, Session, numbered
+from sessions.models import Note, Session, numbered
 from sessions.services import clock, diary, sessions
 from sessions.views.beside import beside_words, tell_beside
 
@@ -65,17 +64,12 @@ def _look(request: HttpRequest, case: Case, form: SessionForm) -> list[str]:
     return beside_words(user, wanted) or [_("Nothing else stands in your calendar then.")]
 
 
-def _in_order() -> QuerySet[Attendance]:
-    """Partner A, then B."""
-    return Attendance.objects.select_related("member__client").order_by("member__position")
-
-
 def _list(
     request: HttpRequest, case: Case, form: SessionForm, looked: list[str] | None = None
 ) -> HttpResponse:
     rows = list(
         case.therapy_sessions.select_related("note", "therapist")
-        .prefetch_related(Prefetch("attendances", _in_order()))
+        .with_who_comes()
         .order_by("starts_at", "pk")
     )
     numbers, now = numbered(rows), timezone.now()

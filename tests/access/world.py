@@ -12,8 +12,10 @@ from clients.models import Score
 from clients.services.cases import record_screening
 from clients.services.grants import sync_grants
 from clients.services.invitations import invite, token_of
+from clients.services.measures import record_total
 from clients.transfer import keeping
 from practice.models import NoteTemplate, Programme, SavedView, Scale, User
+from practice.services import instruments
 from practice.services.away import keep_away
 from practice.services.library_export import as_file
 from practice.services.own_programmes import copy_programme, keep_waiting, publish
@@ -95,6 +97,15 @@ def _add_scores(world: World) -> None:
             words=world.word(f"words of a score, {name}"),
         )
         world.objects[f"score, {name}"] = {"pk": score.pk}
+    instruments.switch_on(world.therapist, "phq-9")
+    total = record_total(
+        world.therapist,
+        factories.member(world.couple, "A"),
+        measure="phq-9",
+        total=Decimal(7),
+        taken_on=date(2026, 3, 1),
+    )
+    world.objects["a total of A"] = {"pk": total.pk}
 
 
 def _add_screening(world: World) -> None:
@@ -223,6 +234,7 @@ def _add_drafts(world: World) -> None:
         "an own programme": {"pk": own.pk},
         "a draft": {"pk": draft.pk},
         "a question": {"key": "p1-hope-1"},
+        "a measure": {"key": "phq-9"},
         "a draft, an exercise": {"pk": draft.pk, "key": "coping_list"},
         "a file of the therapist": {"pk": waiting.pk},
     }
