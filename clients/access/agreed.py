@@ -59,7 +59,7 @@ class ConsentQuerySet(VisibleQuerySet):
     def mine(self, user: Any) -> Self:
         """The person's own, also while their portal is closed: what one agreed to stays known."""
         held = cases_with(user, *AT_DOOR)
-        own = self.filter(client__user_id=user.pk, guardian=None)
+        own = self.filter(client__user_id=user.pk, client__user__is_active=True, guardian=None)
         return own.filter(Q(case_id__in=held) | Q(case=None))
 
     def of_case(self, case_id: Any) -> Self:
