@@ -91,11 +91,10 @@ def test_without_a_grant_there_is_nothing(person: str, world: World) -> None:
         assert rows(model, "visible_to", user) == rows(model, "editable_by", user) == set(), model
 
 
-# An owner also sees which records are to end or have ended: their codes, and no word of them.
-@pytest.mark.parametrize(
-    ("person", "reached"), [("office", {Client}), ("owner", {Client, Destruction})]
-)
-def test_office_and_owner_reach_no_word(person: str, reached: set[type[Any]], world: World) -> None:
+@pytest.mark.parametrize("person", ["office", "owner"])
+def test_office_and_owner_reach_no_word(person: str, world: World) -> None:
+    # An owner also sees which records end or have ended: their codes, and no word of them.
+    reached = {Client, Destruction} if person == "owner" else {Client}
     user = world.logins[person]
     assert {model for model in models_about_people() if rows(model, "visible_to", user)} == reached
 

@@ -114,6 +114,8 @@ def test_a_practice_begins_and_a_couple_comes_in(
     page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     set_up_second_step(page)
     page.goto("/")
+    expect(page).to_have_url(re.compile("/first-steps/"))
+    page.goto("/today/")
     expect(page.get_by_text("Your cases will be listed here.")).to_be_visible()
     expect(page.get_by_role("link", name="Back office")).to_be_visible()
 
