@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Answer
-from clients.models.reach import Reach
+from clients.models.reach import Audience, Reach
 from clients.portal.exercise_page import ExercisePage, form_context
 from clients.portal.forms.capture import CaptureForm, LookBackForm
 from clients.portal.reach_lines import audience_line
 from clients.services.entries import SHOWN
 from clients.services.finishing import NotYet, low_word_of
+from clients.services.reading import is_joint
 from practice.fields.base import FieldSpec
 from practice.fields.logs import kind_of
 from practice.fields.texts import one_line, spoken, text
@@ -48,7 +49,8 @@ def log_context(
         "help": text(spec.help, spoken()),
         "other_way": kind_of(spec).other_way(spec, spoken()),
         "has_steps": bool(kind_of(spec).look_back(spec, spoken())),
-        "starts": audience_line(page.circle, Reach(page.starts_for)),
+        "starts": audience_line(page.circle, _starts_for(page, spec)),
+        "joint": is_joint(page.assignment, spec),
         "rows": [_row(page, spec, answer) for answer in shown if answer.data],
         "newer": max(start - SHOWN, 0) if start else None,
         "earlier": start + SHOWN if len(page.entries) > SHOWN else None,
@@ -71,8 +73,13 @@ def look_back_context(
         "next": step + 1 if step + 1 < len(steps) else None,
         "line": form or LookBackForm(None, spec),
         "key": uuid.uuid4(),
-        **audience_line(page.circle, Reach(page.starts_for)),
+        **audience_line(page.circle, _starts_for(page, spec)),
     }
+
+
+def _starts_for(page: ExercisePage, spec: FieldSpec) -> Reach:
+    """How far the next entry goes: what both gather stands before both from its first word."""
+    return Reach(Audience.ALL if is_joint(page.assignment, spec) else page.starts_for)
 
 
 def _row(page: ExercisePage, spec: FieldSpec, answer: Answer) -> Row:

@@ -49,7 +49,7 @@ EXERCISES: dict[str, tuple[str, str, str, str]] = {
     ),
     "E6": (
         "exception_log",
-        "8- one",
+        "8- either",
         "entries*",
         "exception_deep_description pattern_recognition action_menu",
     ),
@@ -176,6 +176,7 @@ PICKED = {
 # code: the level that both need where it is done together
 TOGETHER = {
     "E2": "talking",
+    "E6": "reading",
     "E11": "side_by_side",
     "E12": "side_by_side",
     "E13": "side_by_side",

@@ -53,10 +53,13 @@ def note(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def case_note(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
-    """To the newest open exercise that goes on as a log; to Today where there is none."""
+    """To the newest open log of the person's own; to Today where there is none.
+
+    Never to one that both write: a quick note would stand before the partner at once.
+    """
     case = get_object_or_404(Case.objects.portal_of(request.user), pk=case_pk)
     given = Assignment.objects.mine(request.user).filter(case=case, status=Assignment.Status.OPEN)
-    newest = given.select_related("exercise").order_by("-given_at", "pk")
+    newest = given.exclude(member=None).select_related("exercise").order_by("-given_at", "pk")
     for assignment in [] if case.closed_on else newest:
         if any(registry.get(spec.kind).repeats for spec in assignment.exercise.fields):
             return redirect("clients:portal_exercise", assignment.pk)
