@@ -64,7 +64,7 @@ def first_steps_finish(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Still needed: %(what)s.") % {"what": ", ".join(waiting)})
         return redirect("first_steps")
     finish(request.user)
-    messages.success(request, _("Your practice is set up."))
+    messages.success(request, _("It is all set up."))
     return redirect("home")
 
 
