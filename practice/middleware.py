@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -10,12 +11,14 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from practice.models import Practice
 from practice.views import errors
+from practice.views.autosave import is_autosave
 from practice.views.held import held_under
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -125,18 +128,34 @@ OPEN_WHILE_HELD = (
 )
 
 
+def _takes_autosave(request: HttpRequest) -> bool:
+    """Whether a save by itself goes to a view that does nothing else with it."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return request.method == "POST" and getattr(view, "takes_autosave", False)
+
+
+def _kept_there() -> HttpResponse:
+    words = _("This was not saved. It stays on this device until the screen is yours again.")
+    return JsonResponse({"message": words}, status=HTTPStatus.FORBIDDEN)
+
+
 def held_screen(get_response: GetResponse) -> GetResponse:
     """A screen in somebody else's hands shows what it was turned to, whatever address is asked.
 
-    Words that a page sends by itself still come in: what is on its way is not lost, and the answer
-    is read by that page alone.
+    Words that a page sends by itself still come in, so that what is on its way is not lost; that
+    they did is all that is answered, since whoever holds the screen may read it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         under = held_under(request) if request.user.is_authenticated else ""
-        sends = request.method == "POST" and "X-Autosave" in request.headers
-        if not under or sends or request.path == reverse("saving_token"):
+        if not under or request.path == reverse("saving_token"):
             return get_response(request)
+        if is_autosave(request) and _takes_autosave(request):
+            saved = get_response(request)
+            return saved if saved.status_code == HTTPStatus.OK else _kept_there()
         if request.path.startswith((under, *OPEN_WHILE_HELD)):
             return get_response(request)
         return redirect(under)

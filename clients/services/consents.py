@@ -104,8 +104,12 @@ def withdraw_consent(actor: Any, consent: Consent, *, how: str) -> None:
         alike = alike.filter(pk=consent.pk)
     now = timezone.now()
     for row in alike.select_for_update(of=("self",)):
-        Withdrawal.objects.create(consent=row, how=how, withdrawn_at=now, recorded_by=actor)
-        audit.record(actor, "consent.withdrawn", row, case=row.case_id, kind=row.kind)
+        # Whoever waited for the row may find it taken back by the one who held it.
+        _row, is_new = Withdrawal.objects.get_or_create(
+            consent=row, defaults={"how": how, "withdrawn_at": now, "recorded_by": actor}
+        )
+        if is_new:
+            audit.record(actor, "consent.withdrawn", row, case=row.case_id, kind=row.kind)
     _follow(consent)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from clients.forms.agree import ReadForm
 from clients.forms.consent import ConsentForm, PolicyForm, ReleaseForm
 from clients.models import Case, CaseMember, Consent, SecretsPolicy, Way
 from clients.services.consents import (
@@ -49,8 +50,7 @@ def policy_on_paper(request: HttpRequest, pk: UUID, member_pk: UUID) -> HttpResp
     """A signature on paper, of somebody who has no login."""
     case = editable_or_404(Case, request.user, pk=pk)
     member = get_object_or_404(case.members.select_related("client"), pk=member_pk)
-    policy = SecretsPolicy.objects.visible_to(request.user).filter(case=case).first()
-    read = policy.content_hash if policy else ""
+    read = ReadForm.hash_in(request.POST)
     act = partial(sign_policy, request.user, member, read=read, how=Way.PAPER)
     attempt(request, act, _("The signature on paper is recorded."))
     return redirect("clients:case_consent", pk)

@@ -69,13 +69,3 @@ class SwitchOnForm(forms.Form):
         label=gettext_lazy("I have read the licence, and we may use it"),
         error_messages={"required": gettext_lazy("Say that you have read it; then it goes on.")},
     )
-    prorates = forms.BooleanField(
-        label=gettext_lazy("Stand in for a missing answer with the mean of the others"),
-        help_text=gettext_lazy("Where no more than a third is missing. The result says so."),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, may_prorate: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not may_prorate:
-            del self.fields["prorates"]

@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.SlugField(max_length=80, unique=True)),
-                ("prorates", models.BooleanField(default=False)),
                 ("since", models.DateTimeField(auto_now_add=True)),
                 (
                     "switched_on_by",

@@ -70,8 +70,6 @@ class InstrumentInUse(models.Model):
     """A measure that the practice switched on, having read its licence; by key, loaded or not."""
 
     key = models.SlugField(max_length=80, unique=True)
-    # Replaces what is missing by the mean of the rest, where the instrument allows it.
-    prorates = models.BooleanField(default=False)
     since = models.DateTimeField(auto_now_add=True)
     switched_on_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False

@@ -84,14 +84,12 @@ def load_instrument(
 
 
 @transaction.atomic
-def switch_on(actor: Any, key: str, *, prorates: bool = False) -> InstrumentInUse:
+def switch_on(actor: Any, key: str) -> InstrumentInUse:
     """Let the practice use a measure; whoever calls has shown its licence first."""
-    facts = REGISTRY.get(key)
-    allowed = prorates and facts is not None and facts.may_prorate
     row, _made = InstrumentInUse.objects.update_or_create(
-        key=key, defaults={"prorates": allowed, "switched_on_by": actor}
+        key=key, defaults={"switched_on_by": actor}
     )
-    audit.record(actor, "instrument.switched_on", row, key=key, prorates=allowed)
+    audit.record(actor, "instrument.switched_on", row, key=key)
     return row
 
 

@@ -36,6 +36,14 @@ class NotRight(Exception):
         self.errors = errors
 
 
+def key_of_words(key: uuid.UUID | None, *said: object) -> uuid.UUID:
+    """The primary key of what one press of a button says: the same words sent twice have the same.
+
+    `key` came with the page, which a browser may bring back: other words under it are another row.
+    """
+    return uuid.uuid5(key, "\0".join(map(str, said))) if key else uuid.uuid4()
+
+
 def save_once(user: Any, key: uuid.UUID, save: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Run `save` unless this key was answered before; its reply is kept with the change.
 

@@ -1,12 +1,20 @@
 """How an autosave is answered, whatever it saves: the protocol that static/js/autosave.js reads."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from practice.services.saving import MOST_BYTES, Clash, Closed, NotRight
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def takes_autosave(view: V) -> V:
+    """Mark a view that answers every autosave by `answered`; a held screen sends to no other."""
+    view.takes_autosave = True  # type: ignore[attr-defined] # a function carries what it is given
+    return view
 
 
 def is_autosave(request: HttpRequest) -> bool:

@@ -41,11 +41,9 @@ def library_measure(request: HttpRequest, key: str) -> HttpResponse:
     may_write = request.user.has_role(*EDITORS)  # type: ignore[union-attr] # page_for asks first
     if request.method == "POST" and not may_write:
         raise PermissionDenied
-    may_prorate = shelf.facts is not None and shelf.facts.may_prorate
-    form = SwitchOnForm(request.POST if request.method == "POST" else None, may_prorate=may_prorate)
+    form = SwitchOnForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        prorates = form.cleaned_data.get("prorates", False)
-        instruments.switch_on(request.user, key, prorates=prorates)
+        instruments.switch_on(request.user, key)
         messages.success(request, _("It is on."))
         return redirect("library_measure", key)
     limits = shelf.facts.limits if shelf.facts else ()

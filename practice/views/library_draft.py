@@ -24,12 +24,13 @@ from practice.models.draft import EDITORS
 from practice.services import draft_body, drafts
 from practice.services.drafts import Outcome
 from practice.services.saving import Closed
-from practice.views.autosave import answered, is_autosave
+from practice.views.autosave import answered, is_autosave, takes_autosave
 from practice.views.library_told import told
 
 
 @page_for(*EDITORS)
 @require_http_methods(["GET", "POST"])
+@takes_autosave
 def library_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The head of a draft, its phases, and the exercises in them."""
     draft = visible_or_404(ProgrammeDraft, request.user, pk=pk, is_waiting=False)
@@ -51,6 +52,7 @@ def library_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @page_for(*EDITORS)
 @require_http_methods(["GET", "POST"])
+@takes_autosave
 def library_draft_exercise(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     """One exercise of a draft, and beside it what people will meet."""
     draft = _with_exercise(request, pk, key)

@@ -7,23 +7,25 @@ from django.utils import timezone
 
 from practice.fields.texts import clean_typed
 from practice.services import audit
+from practice.services.saving import key_of_words
 from sessions.models import Note, NoteComment
 
 
 @transaction.atomic
 def comment(supervisor: Any, note: Note, *, words: str, key: Any = None) -> NoteComment:
-    """Said to the note's author alone. `key` makes the same press of the button come in once."""
-    there = NoteComment.objects.filter(pk=key).first() if key is not None else None
-    if there is not None and (there.note_id, there.supervisor_id) == (note.pk, supervisor.pk):
-        return there
+    """Said to the note's author alone. `key` makes the same words, sent twice, come in once."""
+    # One press after the other: the second finds what the first one wrote.
+    Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
+    words = clean_typed(words).strip()
     row = NoteComment(
+        pk=key_of_words(key, supervisor.pk, note.pk, words),
         note=note,
         supervisor=supervisor,
-        words=clean_typed(words).strip(),
+        words=words,
         said_at=timezone.now(),
     )
-    if key is not None and there is None:  # a key of somebody else says nothing of this one
-        row.pk = key
+    if there := NoteComment.objects.filter(pk=row.pk).first():
+        return there
     row.save(force_insert=True)
     audit.record(supervisor, "note.commented", note, case=note.therapy_session.case_id)
     return row

@@ -104,6 +104,7 @@ def destroy(actor: Any, row: Destruction, *, code: str) -> Destruction:
         raise ValidationError(_("This was decided meanwhile."))
     if row.asked_id != actor.pk:
         raise ValidationError(_("Somebody else was asked to confirm this."))
+    _refuse_unfit(case, row)
     if code.strip().upper() != case.code:
         raise ValidationError({"code": _("This is not the code of the case.")})
     term, row.rule = _due_term(case, row.what)
@@ -113,6 +114,15 @@ def destroy(actor: Any, row: Destruction, *, code: str) -> Destruction:
         _remove(case, row.what)
     _certify(actor, row, opened_on)
     return row
+
+
+def _refuse_unfit(case: Case, row: Destruction) -> None:
+    """As at the proposal: alone only whoever works alone, and nobody about a case they are in."""
+    others = colleagues(row.proposed_by, case.pk)
+    alone = row.asked_id == row.proposed_by_id
+    if others.exists() if alone else not others.filter(pk=row.asked_id).exists():
+        words = _("Who works here has changed. Take the proposal back, and ask somebody anew.")
+        raise ValidationError(words)
 
 
 def _due_term(case: Case, what: str) -> tuple[Term, RetentionRule]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from practice.fields.texts import clean_typed
 from practice.services import audit
-from practice.services.saving import Closed
+from practice.services.saving import Closed, key_of_words
 from sessions.models import Addendum, CoSignature, GuardLift, Note
 from sessions.services.notes import hold_draft
 from sessions.services.signing import is_intact, is_late, name_of
@@ -54,11 +54,10 @@ def add_to_note(
     """An addition with its reason, or the mark that all of it was entered in error.
 
     Nothing takes the mark back: what it says is explained by another addition. `key` makes the
-    same press of the button come in once.
+    same addition, sent twice, come in once.
     """
-    there = Addendum.objects.filter(pk=key).first() if key is not None else None
-    if there is not None and (there.note_id, there.author_id) == (note.pk, actor.pk):
-        return there
+    # One press after the other: the second finds what the first one wrote.
+    Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
     now = timezone.now()
     row = Addendum(
         note=note,
@@ -70,8 +69,9 @@ def add_to_note(
         added_at=now,
         is_late=is_late(note, now),
     )
-    if key is not None and there is None:  # a key that is somebody else's says nothing of this one
-        row.pk = key
+    row.pk = key_of_words(key, actor.pk, note.pk, kind, row.reason, row.words)
+    if there := Addendum.objects.filter(pk=row.pk).first():
+        return there
     row.save(force_insert=True)
     action = "note.marked_as_error" if row.is_error else "note.added_to"
     audit.record(actor, action, note, case=note.therapy_session.case_id)

@@ -17,7 +17,7 @@ from practice.access import Refused, editable_or_404, page_for, visible_or_404
 from practice.forms.saving import SendForm
 from practice.services import audit
 from practice.services.saving import Closed, NotRight
-from practice.views.autosave import answered, is_autosave
+from practice.views.autosave import answered, is_autosave, takes_autosave
 from sessions.forms.note import NotePage, SignForm, fast, rest
 from sessions.forms.session import StartForm
 from sessions.models import Note, Session
@@ -48,6 +48,7 @@ def note_start(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @page_for("therapist", "supervisor")
 @require_http_methods(["GET", "POST"])
+@takes_autosave
 def session_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "GET":
         return note_page(request, visible_or_404(Note, request.user, therapy_session_id=pk))

@@ -14,7 +14,7 @@ from practice.forms.saving import SendForm
 from practice.models import Question
 from practice.services import audit
 from practice.services.saving import NotRight
-from practice.views.autosave import answered, is_autosave
+from practice.views.autosave import answered, is_autosave, takes_autosave
 from sessions.forms.plan import PlanActionForm, own_question, question_rows, text_rows
 from sessions.models import Plan
 from sessions.planning.plan_page import load_plan_page
@@ -25,6 +25,7 @@ from sessions.views.frame import crumbs
 
 @page_for("therapist")
 @require_http_methods(["GET", "POST"])
+@takes_autosave
 def session_plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     plan = visible_or_404(Plan, request.user, therapy_session_id=pk)
     if request.method == "GET":

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from practice.access import page_for
 from practice.forms.saving import SendForm
 from practice.services.saving import Clash, NotRight
-from practice.views.autosave import answered, is_autosave
+from practice.views.autosave import answered, is_autosave, takes_autosave
 from sessions.forms.beside import ReflectionForm
 from sessions.models import Session
 from sessions.services import process_notes
@@ -21,6 +21,7 @@ from sessions.views.frame import crumbs, own_session
 
 @page_for("therapist")
 @require_http_methods(["GET", "POST"])
+@takes_autosave
 def process_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Empty until somebody writes: whether a colleague did, nothing tells."""
     therapy_session = own_session(request.user, pk)

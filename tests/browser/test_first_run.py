@@ -75,7 +75,7 @@ def test_an_empty_folder_becomes_a_practice_with_its_first_client(
     expect(page.get_by_role("heading", name="Chen Jing")).to_be_visible()
     page.goto("/")
     page.get_by_role("button", name="My practice is set up").click()
-    expect(page.get_by_text("Your practice is set up.")).to_be_visible()
+    expect(page.get_by_text("It is all set up.")).to_be_visible()
 
     assert page.request.get(told[1]).status == 404  # the secret has done its work
     site.restart()

@@ -214,8 +214,13 @@ def test_the_policy_changes_by_a_new_version_alone(couple: Case, hers: Browser, 
 def test_a_signature_on_paper_is_for_those_without_a_login(ana: User, hers: Browser) -> None:
     people = [make.make_client(ana, "Zhao Lei", login=False), make.make_client(ana, "Zhou Ting")]
     case = open_case(ana, people, secrets_policy=Case.Secrets.FULL)
+    read = {"read": policy_text("full").content_hash}
     for position in "AB":
-        hers.post(url(case, "policy_on_paper", make.member(case, position).pk))
+        address = url(case, "policy_on_paper", make.member(case, position).pk)
+        hers.post(address)  # without the words that were signed, or with others
+        hers.post(address, {"read": policy_text("limited").content_hash})
+        assert not Agreement.objects.filter(how="paper", member__position=position).exists()
+        hers.post(address, read)
     signed = Agreement.objects.filter(how="paper")
     assert [one.member.position for one in signed] == ["A"]
 

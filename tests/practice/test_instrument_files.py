@@ -147,22 +147,14 @@ def test_a_page_loads_a_file_and_shows_the_licence_before_it_goes_on() -> None:
     page = ana.get(f"{LIST}phq-9/").content.decode()
     assert "Free to use." in page
     assert "does not use it" in page
-    assert ana.post(f"{LIST}phq-9/", {"prorates": "on"}).status_code == 200
+    assert ana.post(f"{LIST}phq-9/", {}).status_code == 200
     assert not InstrumentInUse.objects.exists()
-    assert ana.post(f"{LIST}phq-9/", {"has_read": "on", "prorates": "on"}).status_code == 302
-    assert InstrumentInUse.objects.get().prorates
+    assert ana.post(f"{LIST}phq-9/", {"has_read": "on"}).status_code == 302
+    assert InstrumentInUse.objects.get().key == "phq-9"
     assert "The practice uses it" in ana.get(f"{LIST}phq-9/").content.decode()
     ana.post(f"{LIST}phq-9/off/")
     assert not InstrumentInUse.objects.exists()
     assert Instrument.objects.exists()
-
-
-@pytest.mark.django_db
-def test_no_instrument_prorates_against_its_rule() -> None:
-    ana = sign_in(make.make_therapist())
-    assert "Stand in for a missing" not in ana.get(f"{LIST}csi-4/").content.decode()
-    ana.post(f"{LIST}csi-4/", {"has_read": "on", "prorates": "on"})
-    assert not InstrumentInUse.objects.get().prorates
 
 
 @pytest.mark.django_db

@@ -77,3 +77,6 @@ def test_the_same_press_comes_in_once_and_an_empty_one_not_at_all() -> None:
     assert [say(sam, note, key=key) for _twice in range(2)] == [302, 302]
     assert say(sam, note, words="  ") == 200
     assert NoteComment.objects.count() == 1
+    # Gone back to and written anew, under the key that the page still holds: nothing is dropped.
+    assert [say(sam, note, key=key, words="And one more") for _twice in range(2)] == [302, 302]
+    assert [one.words for one in NoteComment.objects.order_by("said_at")][1:] == ["And one more"]

@@ -265,6 +265,28 @@ def test_whoever_works_alone_confirms_on_their_own() -> None:
     assert "It is removed." in post(browser, case, "destroy", code=case.code)
 
 
+def test_alone_is_asked_again_at_the_second_step() -> None:
+    eva = make.make_therapist("Eva Stone", is_owner=True)
+    choose(eva)
+    case, browser = old_case(eva), sign_in(eva)
+    post(browser, case, "propose", what="record")
+    make.make_therapist("Ben")
+    assert "ask somebody anew" in post(browser, case, "destroy", code=case.code)
+    assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_the_words_of_a_hold_are_for_those_who_decide(ana: User, owner: User) -> None:
+    choose(owner)
+    case, ben = old_case(ana), make.make_therapist("Ben")
+    post(sign_in(ana), case, "propose", what="record", asked=ben.pk)
+    post(sign_in(ana), case, "hold", reason="A court asked for it.")
+    page = reverse("sessions:retention_case", args=[case.pk])
+    assert "A court asked" in sign_in(ana).get(page).content.decode()
+    seen = sign_in(ben).get(page).content.decode()
+    assert "Set by Ana Ruiz" in seen
+    assert "A court asked" not in seen
+
+
 def test_what_is_not_over_stays(ana: User, owner: User) -> None:
     choose(owner)
     case, browser = make.make_individual_case(ana), sign_in(owner)

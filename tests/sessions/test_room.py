@@ -187,7 +187,7 @@ def test_the_turned_screen_shows_joint_words_and_opens_nothing_else() -> None:
         "own_words-b-quotes": B_WORDS,
         "own_words-joint-quotes": JOINT_WORDS,
     }
-    ana, _case, therapy_session, _note = begun(rows)
+    ana, case, therapy_session, _note = begun(rows)
     browser = sign_in(ana)
     page = browser.post(url(therapy_session, "room_turn"), follow=True)
     assert JOINT_WORDS in page.text
@@ -199,6 +199,14 @@ def test_the_turned_screen_shows_joint_words_and_opens_nothing_else() -> None:
     # Words on their way from a page that was open come in.
     sent = autosave("own_words-a", 3, **{"own_words-a-quotes": A_WORDS + " And you."})
     assert browser.post(note_page, sent, headers=SAVE).status_code == 200
+    # Whoever holds the screen learns nothing by saving, and reaches no other page by saying so.
+    stale = autosave("own_words-a", 1, **{"own_words-a-quotes": "Not what stands there."})
+    clash = browser.post(note_page, stale, headers=SAVE)
+    assert clash.status_code == 403
+    assert A_WORDS not in clash.text
+    for name in ("clients:case_measures", "clients:case_consent"):
+        away = browser.post(reverse(name, args=[case.pk]), headers=SAVE)
+        assert away.headers["Location"] == url(therapy_session, "room_turned")
 
 
 def test_the_way_back_asks_who_it_is() -> None:

@@ -14,9 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
+from clients.forms.agree import ReadForm
 from clients.models import Answer, CaseMember, Quote, Way
 from clients.models.agreed_texts import AgreedText
-from clients.portal.forms.agree import ReadForm
 from clients.portal.forms.capture import PlaceForm
 from clients.portal.frame import portal_page
 from clients.portal.reach_lines import answer_lines

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.access import signed_policy
+from clients.forms.agree import ReadForm
 from clients.models import CaseMember, Consent, Way
 from clients.models.agreed_texts import consent_text
-from clients.portal.forms.agree import ReadForm
 from clients.portal.frame import portal_page
 from clients.portal.views.agree import attempt_to_agree
 from clients.services.consents import IN_PORTAL, give_consent, standing_of, withdraw_consent
