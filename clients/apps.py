@@ -23,6 +23,7 @@ class ClientsConfig(AppConfig):
             NavEntry(_("Cases"), "clients:case_list", clinical, order=20),
             NavEntry(_("People"), "clients:client_list", ("owner", "office", "therapist"), 30),
             NavEntry(_("Lists"), "clients:transfer_import", ("owner", "office"), order=60),
+            NavEntry(_("Audit"), "clients:audit_list", ("owner",), order=70),
         )
         panels = import_module("clients.views.library_panels")  # needs the models, which are loaded
         registry.add_panel("library_list", 10, "", panels.used_in)

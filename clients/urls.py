@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from clients.portal.views import invitation
 from clients.views import (
+    audit,
     case_list,
     cases,
     consent,
@@ -156,6 +157,8 @@ urlpatterns = [
     path(
         "transfer/export/", late("clients.views.transfer.transfer_export"), name="transfer_export"
     ),
+    path("audit/", audit.audit_list, name="audit_list"),
+    path("audit/check/", audit.audit_check, name="audit_check"),
     path("portal/", include("clients.portal.urls")),
     path("accounts/invitation/<str:token>/", invitation.invitation, name="invitation"),
 ]

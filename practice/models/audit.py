@@ -28,6 +28,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["case_id", "id"], name="audit_case"),
             models.Index(fields=["actor_id", "id"], name="audit_actor"),
+            models.Index(fields=["at"], name="audit_at"),
         ]
 
     def __str__(self) -> str:

@@ -112,6 +112,7 @@ def test_somebody_with_two_cases_rests_in_one(case: Case) -> None:
     """The same login, and another record: nothing of one shows in the other."""
     alone = make.make_individual_case(make.make_therapist("Ben"), "Liu Jia")
     alone.members.update(client=make.member(case).client)
+    make.agree(alone)
     begin_pause(make.login_of(case), case, [make.member(case)])
     hand_out(alone, KEYS[0])
     sync_grants(alone)
