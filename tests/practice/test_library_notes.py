@@ -91,5 +91,7 @@ def test_note_keeps_pain_and_hope_apart_and_safety_in_detail() -> None:
     assert fields["pain_and_hope"] == ["pain", "hope", "larger_change"]
     assert fields["safety"] == ["asked", "said", "level", "action", "informed"]
     assert fields["own_words"] == ["quotes"]
-    named = {"pain_and_hope", "safety", "own_words"}
+    assert fields["problem_name"] == ["name", "leads_to", "better_of"]
+    assert fields["scale"] == ["score", "agreed", "text", "one_up", "good_enough", "guess"]
+    named = {"pain_and_hope", "safety", "own_words", "problem_name"}
     assert all("text" in keys for key, keys in fields.items() if key not in named)
