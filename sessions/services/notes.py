@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,14 +72,11 @@ def start_note(actor: Any, therapy_session: Session) -> Note:
 
 def load_paper(note: Note) -> Paper:
     """Two queries: who was there, and the parts."""
-    members = list(
-        CaseMember.objects.filter(case__therapy_sessions=note.therapy_session_id).select_related(
-            "client"
-        )
-    )
-    there = set(note.therapy_session.attendances.values_list("member_id", flat=True))
+    ticked = note.therapy_session.attendances.filter(member=OuterRef("pk"))
+    rows = CaseMember.objects.filter(case__therapy_sessions=note.therapy_session_id)
+    members = list(rows.select_related("client").annotate(is_there=Exists(ticked)))
     # Nobody ticked means that it was not said yet, so everybody gets a place to write.
-    coming = [one for one in members if one.pk in there] or members
+    coming = [one for one in members if one.is_there] or members
     parts = {(part.section, part.member_id): part for part in note.parts.all()}
     by_key = {member.pk: member for member in members}
     sections = outline(note.template, is_couple=note.therapy_session.case.is_couple)

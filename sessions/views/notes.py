@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -151,6 +152,7 @@ def _draft(request: HttpRequest, note: Note, **trouble: Any) -> HttpResponse:
 
 def _closed(request: HttpRequest, note: Note, **trouble: Any) -> HttpResponse:
     """Signed, opened to the people in it, or left by its author: read, with what stands beside."""
+    prefetch_related_objects([note], "parts")  # read twice: to be shown, and for their seal
     context = _frame(note) | beside(request, note, notes.load_paper(note), **trouble)
     _record_reading(request, note, [*context["reviews"], *context["corrections"]])
     return render(request, "sessions/session_note_read.html", context)

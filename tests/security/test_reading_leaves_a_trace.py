@@ -17,6 +17,8 @@ ROWS = [row for row in address_rows() if row.address.startswith(("clients:", "se
 PLAIN = (
     "name of", "full name", "phone of", "address of", "contact rules", "person in a list",
     "place of", "plan of", "question for", "draft note", "reflection", "message", "why", "title of",
+    "who may be told", "what they are told", "who decides along", "cover of", "reason of a legal",
+    "code of a case",
 )  # fmt: skip
 # A signed note is its author's own to read again.
 OWN = {"therapist": ("signed note", "why something was added", "what was added", "answer to")}
