@@ -59,6 +59,7 @@ def test_the_keys_do_what_their_list_says(demo_site: DemoServer, come_in: ComeIn
     expect(page.get_by_text("Names and words are blurred.")).to_be_attached()
     page.keyboard.type("gt")
     expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
+    page.wait_for_load_state()  # the page is seen before its script listens
     page.keyboard.press("1")
     expect(page.get_by_role("button", name="Save the plan")).to_be_visible()
 
