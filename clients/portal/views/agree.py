@@ -15,13 +15,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clients.forms.agree import ReadForm
-from clients.models import Answer, CaseMember, Quote, Way
+from clients.models import Answer, Case, CaseMember, Quote, Way
 from clients.models.agreed_texts import AgreedText
 from clients.portal.forms.capture import PlaceForm
 from clients.portal.frame import portal_page
 from clients.portal.reach_lines import answer_lines
 from clients.services.consents import give_consent
 from clients.services.doors import Door, asked_first, member_at_door
+from clients.services.grants import sync_grants
 from clients.services.policies import sign_policy
 
 SHOWN = 20
@@ -36,6 +37,9 @@ def portal_agree(request: HttpRequest, case_pk: uuid.UUID) -> HttpResponse:
     if door.waits_for_guardian:
         return portal_page(request, "portal/agree_wait.html", {"case": member.case})
     if text is None:
+        # A day may have opened it that no act came with: somebody came of age.
+        if not Case.objects.portal_of(request.user).filter(pk=case_pk).exists():
+            sync_grants(member.case)
         return redirect("clients:portal_today", case_pk)
     if request.method == "POST" and _agreed(request, member, text):
         return redirect("clients:portal_agree", case_pk)

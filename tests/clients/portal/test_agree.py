@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from clients.models import Agreement, Answer, Case, Consent, SecretsPolicy
 from clients.services.cases import open_case
+from clients.services.grants import sync_grants
 from clients.services.policies import choose_policy
-from practice.models import AuditEvent, User
+from practice.models import AuditEvent, Practice, User
 from tests import factories as make
 from tests.clients.staff_pages import assert_closed_to_strangers, queries_of, sign_in
 
@@ -189,3 +190,17 @@ def test_nobody_elses_door_exists(couple: Case, ana: User, name: str) -> None:
     other = make.make_couple_case(ana, ("Liu Jia", "Li An"))
     assert sign_in(make.login_of(other)).get(portal(couple, name)).status_code == 404
     assert_closed_to_strangers(portal(couple, name), "Some things")
+
+
+def test_whoever_comes_of_age_walks_in_without_anybodys_act() -> None:
+    case = make.make_individual_case(make.make_therapist())
+    person = make.member(case).client
+    type(person)._default_manager.filter(pk=person.pk).update(born_on=Practice.load().today())
+    sync_grants(case)
+    agree_page = reverse("clients:portal_agree", args=[case.pk])
+    client = sign_in(make.login_of(case))
+    assert "One more yes is needed" in client.get(agree_page).content.decode()
+    type(person)._default_manager.filter(pk=person.pk).update(born_on="1990-01-01")
+    arrived = client.get(reverse("clients:portal_today", args=[case.pk]), follow=True)
+    assert arrived.status_code == 200
+    assert arrived.request["PATH_INFO"] == reverse("clients:portal_today", args=[case.pk])
